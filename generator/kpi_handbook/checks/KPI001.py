@@ -1,0 +1,45 @@
+"""The text cannot be read as YAML or CSV.
+
+## What it does
+Reports the one cause of a text that no reader could take in: a tab as indentation, a colon that wants quotes,
+a bracket that is never closed, a sign that must be quoted, a CSV row with too many or too few cells.
+
+## Why it matters
+Nothing else in the file can be checked until it reads. The file's ids still count as existing, so that one slip
+does not raise a dozen "unknown reference" problems elsewhere.
+
+## How to fix
+Do what the help says at the place it points to, then check again.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+_MESSAGES = {
+    "tab": ("a tab stands where spaces should indent", "replace the tab with spaces"),
+    "colon": ('the text of "{key}" has a colon of its own', "quote the whole text: {key}: {quoted}"),
+    "bracket": ('this "{bracket}" is never closed', "close it, or quote the text if the bracket belongs to it"),
+    "reserved": ('a plain text cannot start with "{start}"', "quote it: {quoted}"),
+    "other": ("the text is not valid YAML ({parser})", "compare the indentation and the quotes with the lines above"),
+}
+_TABLES = {
+    "csv_header": ("the first row is not the header of a period file", "write exactly: {expected}"),
+    "csv_columns": ("this row has {found} cells, not {expected}", "quote a cell that holds a comma; leave an empty cell where there is no value"),
+    "csv_syntax": ("the table cannot be read ({parser})", "close the quotes; double a quote inside a quoted cell"),
+}
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("syntax"):
+        message, help_text = _MESSAGES[finding.details["cause"]]
+        yield about(document, finding, say(message, **finding.details), say(help_text, **finding.details))
+    for document, finding in subject.found(*_TABLES):
+        message, help_text = _TABLES[finding.kind]
+        yield about(document, finding, say(message, **finding.details), say(help_text, **finding.details))
+
+
+RULE = Rule("KPI001", "yaml-syntax", Severity.ERROR, __doc__, check)

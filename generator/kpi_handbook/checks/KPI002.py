@@ -1,0 +1,31 @@
+"""The file holds bytes or characters that a reviewer cannot see as they are.
+
+## What it does
+Reports bytes that are not UTF-8, and characters that are invisible or turn text around, at most ten in a file.
+The same characters are refused when they are written as an escape.
+
+## Why it matters
+A file saved by an office program in another encoding changes its letters; hidden characters make a reviewer
+approve something else than what the machine reads (known as Trojan source).
+
+## How to fix
+Save the file as UTF-8 and type the character again.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("encoding"):
+        message = say("the byte {byte} is not UTF-8", **finding.details)
+        yield about(document, finding, message, say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details))
+    for document, finding in subject.found("hidden_character"):
+        message = say("the invisible character {code} stands here", **finding.details)
+        yield about(document, finding, message, say("delete it, or type the visible character that is meant"))
+
+
+RULE = Rule("KPI002", "encoding", Severity.ERROR, __doc__, check)

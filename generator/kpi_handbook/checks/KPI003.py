@@ -1,0 +1,25 @@
+"""The file begins with a byte-order mark.
+
+## What it does
+Reports the three invisible bytes that some programs put before the first letter.
+
+## Why it matters
+They are harmless here and confuse other readers of the same file.
+
+## How to fix
+Save as "UTF-8" instead of "UTF-8 with BOM".
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("byte_order_mark"):
+        yield about(document, finding, say("the file begins with a byte-order mark"), say("save it as UTF-8 without one"))
+
+
+RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check)

@@ -1,0 +1,28 @@
+"""A value is written by reference instead of being written out.
+
+## What it does
+Reports anchors (`&a`), aliases (`*a`) and merge keys (`<<`). Nothing is ever expanded, and the file is not
+checked further.
+
+## Why it matters
+A reviewer sees only the name of the anchor in the diff while many values change; nested aliases can also fill
+a machine's memory.
+
+## How to fix
+Write the value out.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("alias"):
+        message = say("{name} stands for a value that is written elsewhere", **finding.details)
+        yield about(document, finding, message, say("write the value out, so that a reviewer sees it"))
+
+
+RULE = Rule("KPI006", "alias-or-merge", Severity.ERROR, __doc__, check)

@@ -1,0 +1,25 @@
+"""A YAML tag or directive stands in the file.
+
+## What it does
+Reports tags such as `!!int` or `!x`, and `%` directives.
+
+## Why it matters
+Tags made readers run code in the past; a handbook needs none.
+
+## How to fix
+Drop the tag; quote a text that must stay text.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("tag"):
+        yield about(document, finding, say("a tag ({tag}) stands here", **finding.details), say("remove the tag"))
+
+
+RULE = Rule("KPI007", "tag", Severity.ERROR, __doc__, check)

@@ -1,0 +1,25 @@
+"""A second document begins in the file.
+
+## What it does
+Reports the second `---`.
+
+## Why it matters
+Readers disagree on which document counts.
+
+## How to fix
+Keep one definition a file.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("many_documents"):
+        yield about(document, finding, say("a second document begins here"), say("move it into a file of its own"))
+
+
+RULE = Rule("KPI008", "many-documents", Severity.ERROR, __doc__, check)

@@ -1,0 +1,26 @@
+"""The file is larger or deeper than a definition can be.
+
+## What it does
+Reports files over 256 KB, over 24 levels deep, or with over 20,000 values.
+
+## Why it matters
+A definition that large is a mistake or an attack, and checking must stay instant.
+
+## How to fix
+Split the file.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("too_large"):
+        message = say("this is larger than a definition can be (limit: {limit})", **finding.details)
+        yield about(document, finding, message, say("split the file"))
+
+
+RULE = Rule("KPI009", "too-large", Severity.ERROR, __doc__, check)

@@ -1,0 +1,27 @@
+"""The file does not hold one record.
+
+## What it does
+Reports an empty file, and a list or a single value where a record is expected.
+
+## Why it matters
+A record is a mapping from field names to values.
+
+## How to fix
+Write the fields of the record, one a line.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("empty"):
+        yield about(document, finding, say("the file is empty"), say("write the record, or delete the file"))
+    for document, finding in subject.found("not_a_mapping"):
+        yield about(document, finding, say("this is not a record"), say('write one field a line, such as "id: …"'))
+
+
+RULE = Rule("KPI101", "not-a-mapping", Severity.ERROR, __doc__, check)

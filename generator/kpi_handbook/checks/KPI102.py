@@ -1,0 +1,41 @@
+"""A field does not exist in this record.
+
+## What it does
+Reports field names that are misspelt or belong to another record.
+
+## Why it matters
+A misspelt field would be ignored and its default would count.
+
+## How to fix
+Use the field that is proposed, or move the field to the record it belongs to.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+_ELSEWHERE = {
+    **dict.fromkeys(("target", "weight", "phasing", "cascade", "headline", "rollup", "rollup_into", "baseline"), "a scorecard item"),
+    **dict.fromkeys(("polarity", "formula", "frequency", "owner", "data_source", "data_steward"), "a KPI definition"),
+    **dict.fromkeys(("rating_bands", "status_colours", "missing", "gap", "stale_after"), "a scoring policy"),
+    **dict.fromkeys(("method", "aggregation", "expression", "bands", "points"), "the formula of a KPI definition"),
+}
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("unknown_field"):
+        field, meant = finding.details["field"], finding.details["meant"]
+        message = say('there is no field "{field}" here', field=field)
+        if meant:
+            help_text = say('did you mean "{meant}"?', meant=meant)
+        elif field in _ELSEWHERE:
+            help_text = say("{field} belongs to {record}", field=field, record=_ELSEWHERE[field])
+        else:
+            help_text = say("remove it; the fields here are {known}", known=finding.details["known"])
+        yield about(document, finding, message, help_text)
+
+
+RULE = Rule("KPI102", "unknown-field", Severity.ERROR, __doc__, check)

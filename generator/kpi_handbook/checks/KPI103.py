@@ -1,0 +1,26 @@
+"""A field that must be there is absent.
+
+## What it does
+Reports all mandatory fields that a mapping lacks, in one problem.
+
+## Why it matters
+A KPI without owner, source or unintended consequences cannot be measured with the data that exist, nor trusted.
+
+## How to fix
+Add the fields.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("missing_field"):
+        message = say("these fields must be there and are not: {fields}", **finding.details)
+        yield about(document, finding, message, say("add {fields}", **finding.details))
+
+
+RULE = Rule("KPI103", "missing-field", Severity.ERROR, __doc__, check)

@@ -1,0 +1,45 @@
+"""A value is not one of the allowed ones.
+
+## What it does
+Reports misspelt methods, polarities, aggregations, frequencies, roles, states and the like.
+
+## Why it matters
+A word that is not known cannot be scored.
+
+## How to fix
+Use one of the allowed values; the nearest is proposed.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from collections.abc import Mapping
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
+from kpi_handbook.model.kpi import METHOD_NAMES
+from kpi_handbook.model.validate import near
+from kpi_handbook.problems import Say, Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for document, finding in subject.found("unknown_value"):
+        yield about(document, finding, say('"{text}" is not one of the allowed values', **finding.details), _help(finding.details))
+    for entry in subject.handbook.kind("kpi"):
+        method = entry.document.root().get("formula").get("method")
+        if isinstance(method.value, str) and method.value not in METHOD_NAMES and method.value not in _own(subject):
+            allowed = ", ".join((*METHOD_NAMES, *sorted(_own(subject))))
+            details = {"text": method.value, "allowed": allowed, "meant": near(method.value, allowed.split(", "))}
+            yield at(method, say('there is no scoring method "{text}"', **details), _help(details))
+
+
+def _own(subject: Subject) -> set[str]:
+    return {name for policy in subject.handbook.policies for name in policy.methods}
+
+
+def _help(details: Mapping[str, str]) -> Say:
+    if details.get("meant"):
+        return say('did you mean "{meant}"? allowed are {allowed}', meant=details["meant"], allowed=details["allowed"])
+    return say("write one of {allowed}", allowed=details["allowed"])
+
+
+RULE = Rule("KPI105", "unknown-value", Severity.ERROR, __doc__, check)

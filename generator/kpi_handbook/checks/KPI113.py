@@ -1,0 +1,28 @@
+"""A band ends below its start.
+
+## What it does
+Reports a band whose `max` is not above its `min`.
+
+## Why it matters
+No value can lie in it.
+
+## How to fix
+Swap the two edges.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks.bands import every_band
+from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.problems import Severity, say
+def check(subject: Subject) -> Iterator[Found]:
+    for band in every_band(subject.handbook):
+        if band.low is not None and band.high is not None and band.low >= band.high:
+            message = say("this band runs from {low} to {high}", low=band.low, high=band.high)
+            yield at(band.high_field, message, say("swap min and max: {high} to {low}", low=band.low, high=band.high))
+
+
+RULE = Rule("KPI113", "band-inverted", Severity.ERROR, __doc__, check)

@@ -1,0 +1,57 @@
+"""An expression uses a name that is not a base measure, or is not one of our expressions.
+
+## What it does
+Reads `formula.expression` with the formula language: names of base measures, numbers, + - * /, comparisons,
+if and else, min, max, abs and coalesce.
+
+## Why it matters
+The expression is what is computed and what readers see; a name that is not defined has no value.
+
+## How to fix
+Use the ids of `base_measures`.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from dataclasses import replace
+
+from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.load import Field
+from kpi_handbook.model.validate import near
+from kpi_handbook.problems import Severity, Span, say
+from kpi_scoring.formula import FormulaError, names, parse
+def check(subject: Subject) -> Iterator[Found]:
+    for entry in subject.handbook.kind("kpi"):
+        expression = entry.document.root().get("formula").get("expression")
+        measures = [m.get("id").value for m in entry.document.root().get("base_measures")]
+        if isinstance(expression.value, str):
+            yield from _wrong(expression, frozenset(name for name in measures if isinstance(name, str)))
+
+
+def _wrong(expression: Field, measures: frozenset[str]) -> Iterator[Found]:
+    try:
+        used = names(parse(expression.value, measures))
+    except FormulaError as error:
+        span = _inside(expression, error.column)
+        word = expression.value[error.column - 1 :].split(" ")[0]
+        meant = near(word, sorted(measures))
+        help_text = say('did you mean "{meant}"?', meant=meant) if meant else say("known here are {names}", names=", ".join(sorted(measures)) or "no names; define base_measures")
+        yield Found(expression.document, span, expression.path, say("{message}", message=error.message), help_text)
+        return
+    for unused in sorted(measures - used):
+        message = say('the base measure "{name}" is not used in the expression', name=unused)
+        found = at(expression, message, say("use it, or remove it from base_measures"))
+        yield replace(found, severity=Severity.WARNING)
+
+
+def _inside(expression: Field, column: int) -> Span:
+    span = expression.span
+    quoted = span.end_column - span.column - len(expression.value) == 2
+    start = span.column + int(quoted) + column - 1
+    return Span(span.line, start, span.line, start + 1)
+
+
+RULE = Rule("KPI133", "formula-name", Severity.ERROR, __doc__, check)

@@ -1,0 +1,113 @@
+"""What loading a file gives: data, the place of every value, and findings about the text itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from kpi_handbook.problems import Span
+
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: its key, its value, and the text it was written as."""
+
+    value: Span
+    key: Span | None = None
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something noticed in a file, named by kind; the rule of that kind says it in words."""
+
+    kind: str
+    span: Span
+    path: FieldPath = ()
+    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    other: Span | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.span, self.path))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as data; `data` is None when the text could not be read to its end."""
+
+    path: str
+    text: str
+    data: Any  # whatever the file holds: mappings, lists, text, numbers
+    places: Mapping[FieldPath, Place]
+    findings: tuple[Finding, ...] = ()
+    readable: bool = True
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.text))
+
+    def root(self) -> "Field":
+        """Return the top of the file."""
+        return Field(self, (), self.data)
+
+    def span(self, path: FieldPath) -> Span:
+        """Return the place of a value, or of the nearest thing around it that has one."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places[path].value if path in self.places else Span()
+
+    def key_span(self, path: FieldPath) -> Span:
+        """Return the place of a key, or of the value where there is no key."""
+        place = self.places.get(path)
+        return place.key if place and place.key else self.span(path)
+
+    def head_span(self, path: FieldPath) -> Span:
+        """Return the key a mapping hangs on; for the whole document its first key."""
+        if path:
+            return self.key_span(path)
+        if isinstance(self.data, dict) and self.data:
+            return self.key_span((next(iter(self.data)),))
+        return Span()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value together with where it stands: how a rule walks data that may be half right."""
+
+    document: Document
+    path: FieldPath
+    value: Any
+
+    def get(self, key: str) -> "Field":
+        """Return the field under a key; its value is None when there is none."""
+        inner = self.value.get(key) if isinstance(self.value, dict) else None
+        return Field(self.document, (*self.path, key), inner)
+
+    def __iter__(self) -> Iterator["Field"]:
+        if isinstance(self.value, list):
+            for index, inner in enumerate(self.value):
+                yield Field(self.document, (*self.path, index), inner)
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the value."""
+        return self.document.span(self.path)
+
+    @property
+    def key_span(self) -> Span:
+        """Return the place of the key."""
+        return self.document.key_span(self.path)
+
+    @property
+    def name(self) -> str:
+        """Return the path as a reader writes it, such as `formula.bands[2].max`."""
+        return dotted(self.path)
+
+
+def dotted(path: FieldPath) -> str:
+    """Return a field path as text: names joined by dots, positions in brackets."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return text.removeprefix(".")

@@ -1,0 +1,50 @@
+"""Plain scalars to values by the YAML 1.2 core schema, and the ones that other readers take for something else."""
+
+import re
+from decimal import Decimal
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS = {"y", "n", "yes", "no", "on", "off"}
+_BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
+_MAX_DIGITS = 40  # longer than any measure; keeps a million digits from becoming a number
+
+Scalar = str | int | Decimal | bool | None
+
+
+def plain_value(text: str) -> Scalar:
+    """Return the value of an unquoted scalar; a number keeps the digits of its text."""
+    if text in {"", "~", "null", "Null", "NULL"}:
+        return None
+    if text in {"true", "True", "TRUE"}:
+        return True
+    if text in {"false", "False", "FALSE"}:
+        return False
+    if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
+        return int(text)
+    if len(text) <= _MAX_DIGITS and _NUMBER.fullmatch(text):
+        return Decimal(text)
+    return text
+
+
+def ambiguity(text: str) -> tuple[str, str] | None:
+    """Return (kind, what to write) when an older YAML reader would take the scalar for something else."""
+    if text.lower() in _WORDS:
+        return "word", f'"{text}"'
+    if _LEADING_ZERO.fullmatch(text):
+        sign = "-" if text.startswith("-") else ""
+        return "number", f"{sign}{text.lstrip('+-').lstrip('0') or '0'}"
+    if _BASE_60.fullmatch(text):
+        return "time", f'"{text}"'
+    return None
+
+
+def as_minutes(text: str) -> str:
+    """Return a base-60 scalar such as 2:00 as the number an older reader makes of it."""
+    total = 0
+    for part in text.lstrip("+-").replace("_", "").split("."):
+        for step in part.split(":"):
+            total = total * 60 + int(step or 0)
+        break
+    return str(total)

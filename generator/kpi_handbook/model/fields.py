@@ -1,0 +1,196 @@
+"""The kinds of fields records are made of, each with its one check; `Reference` and `Meaning` mark fields for rules."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
+SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+
+
+class Record(BaseModel):
+    """A frozen mapping of a file; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Class(StrEnum):
+    """What a change of a field changes; a field without a class counts as meaning."""
+
+    MEANING = "meaning"
+    SCORING = "scoring"
+    GOVERNANCE = "governance"
+    COSMETIC = "cosmetic"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a field that names a record of another kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words for readers in one or more languages; a plain string counts for every language."""
+
+    by_language: tuple[tuple[str, str], ...]
+
+    def say(self, language: str) -> str:
+        """Return the words in a language, or in the first language there is."""
+        words = dict(self.by_language)
+        return words.get(language) or words.get("") or next(iter(words.values()), "")
+
+    def language_of(self, language: str) -> str:
+        """Return the language that `say` answers in."""
+        words = dict(self.by_language)
+        return language if language in words or "" in words else next(iter(words), language)
+
+    def __bool__(self) -> bool:
+        return any(words.strip() for _, words in self.by_language)
+
+
+def _text(value: Any) -> Text:
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return Text((("", value),))
+    if not isinstance(value, Mapping):
+        raise _wrong("text", value)
+    for language, words in value.items():
+        if not isinstance(words, str) and not (isinstance(words, Decimal | int) and not isinstance(words, bool)):
+            raise PydanticCustomError("text_in_language", "{language}", {"language": language})
+    return Text(tuple((language, str(words)) for language, words in value.items()))
+
+
+def _wrong(wanted: str, value: Any) -> PydanticCustomError:
+    return PydanticCustomError("wrong_type", "{wanted}", {"wanted": wanted, "found": _described(value)})
+
+
+def _described(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case int() | Decimal():
+            return "a number"
+        case _:
+            return "text"
+
+
+def as_number(value: Any) -> Decimal:
+    """Return a number; text, truth values and lists are refused."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _wrong("number", value)
+    if isinstance(value, Decimal) and _THOUSANDS.fullmatch(str(value)) and str(value).endswith("000"):
+        raise PydanticCustomError("thousands_dot", "{text}", {"text": str(value)})
+    return Decimal(value)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong("whole number", value)
+    return value
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong("text", value)
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong("true or false", value)
+    return value
+
+
+def as_day(value: Any) -> date:
+    """Return a day written YYYY-MM-DD."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise _wrong("date", value)
+    try:
+        if DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad_date", "{text}", {"text": value})
+
+
+def _period(value: Any) -> str:
+    if not isinstance(value, str) or not PERIOD.fullmatch(value):
+        raise PydanticCustomError("bad_period", "{text}", {"text": str(value)})
+    return value
+
+
+def _pattern(pattern: re.Pattern[str], kind: str, longest: int = 64) -> Any:
+    def check(value: Any) -> str:
+        text = _string(value)
+        if not pattern.fullmatch(text) or len(text) > longest or text in _RESERVED:
+            raise PydanticCustomError("bad_id", "{kind}", {"kind": kind, "text": text})
+        return text
+
+    return BeforeValidator(check)
+
+
+def _cap(value: Any) -> Decimal | None:
+    return None if value == "none" else as_number(value)
+
+
+def _items(value: Any) -> Any:
+    if not isinstance(value, list):
+        raise _wrong("list", value)
+    return tuple(value)
+
+
+def _mapping(value: Any) -> Any:
+    if isinstance(value, Mapping | BaseModel):
+        return value
+    raise _wrong("mapping", value)
+
+
+Words = Annotated[Text, BeforeValidator(_text)]
+Number = Annotated[Decimal, BeforeValidator(as_number)]
+Limit = Annotated[Decimal | None, BeforeValidator(_cap)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+String = Annotated[str, BeforeValidator(_string)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Day = Annotated[date, BeforeValidator(as_day)]
+Period = Annotated[str, BeforeValidator(_period)]
+Id = Annotated[str, _pattern(KEBAB, "kebab")]
+Code = Annotated[str, _pattern(CODE, "code")]
+Snake = Annotated[str, _pattern(SNAKE, "snake")]
+Many = BeforeValidator(_items)
+Block = BeforeValidator(_mapping)
+
+
+ObjectiveRef = Annotated[String, Reference("objective")]
+RoleRef = Annotated[String, Reference("role")]
+UnitRef = Annotated[String, Reference("unit")]
+KpiRef = Annotated[String, Reference("KPI")]
+MeasureUnitRef = Annotated[String, Reference("unit of measure")]
+CycleRef = Annotated[String, Reference("cycle")]
+PolicyRef = Annotated[String, Reference("policy")]
+ArmRef = Annotated[String, Reference("theme arm")]
+PerspectiveRef = Annotated[String, Reference("perspective")]
+AspectRef = Annotated[String, Reference("aspect")]
+Audience = Literal["public", "restricted"]

@@ -1,0 +1,155 @@
+"""Data to records: what does not fit a record becomes findings with the place it stands at."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from kpi_handbook.load import Document, FieldPath, Finding
+from kpi_handbook.problems import Span
+
+R = TypeVar("R", bound=BaseModel)
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "whole number",
+    "list_type": "list",
+    "tuple_type": "list",
+    "dict_type": "mapping",
+    "mapping_type": "mapping",
+    "model_type": "mapping",
+    "bool_type": "true or false",
+}
+
+
+def validate(document: Document, model: type[R], path: FieldPath = ()) -> tuple[R | None, tuple[Finding, ...]]:
+    """Return the record a part of a document is, or None and everything that keeps it from being one."""
+    data = _at(document.data, path)
+    if not isinstance(data, dict):
+        kind = "empty" if data is None else "not_a_mapping"
+        return None, (Finding(kind, document.span(path), path),)
+    try:
+        return model.model_validate(data), ()
+    except ValidationError as error:
+        return None, tuple(_findings(document, model, path, error.errors(include_url=False)))
+
+
+def near(word: str, known: Any) -> str:
+    """Return the known word that was probably meant, or nothing."""
+    return next(iter(difflib.get_close_matches(word, [str(one) for one in known], n=1, cutoff=0.6)), "")
+
+
+def _findings(
+    document: Document, model: type[BaseModel], top: FieldPath, errors: list[Any]
+) -> Iterator[Finding]:
+    missing: dict[FieldPath, list[str]] = {}
+    unknown: dict[FieldPath, list[str]] = {}
+    for error in errors:
+        path = (*top, *_place_of(error["loc"], document, top))
+        if error["type"] == "missing":
+            missing.setdefault(path[:-1], []).append(str(path[-1]))
+        elif error["type"] == "extra_forbidden":
+            unknown.setdefault(path[:-1], []).append(str(path[-1]))
+        elif error["type"] == "thousands_dot":
+            yield Finding("thousands_dot", document.span(path), path, {"text": str(error["ctx"]["text"])})
+        else:
+            yield _value_finding(document, path, error)
+    for where, names in unknown.items():
+        fields = _fields(model, where[len(top) :])
+        absent = missing.get(where, [])
+        for name in names:
+            meant = near(name, absent) or near(name, fields)
+            if meant in absent:
+                absent.remove(meant)
+            details = {"field": name, "meant": meant, "known": ", ".join(fields)}
+            yield Finding("unknown_field", document.key_span((*where, name)), (*where, name), details)
+    for where, names in missing.items():
+        if names:
+            yield Finding("missing_field", _head(document, where), where, {"fields": ", ".join(names)})
+
+
+def _head(document: Document, where: FieldPath) -> Span:
+    return document.head_span(where)
+
+
+def _value_finding(document: Document, path: FieldPath, error: Mapping[str, Any]) -> Finding:
+    context = {name: str(value) for name, value in (error.get("ctx") or {}).items()}
+    span = document.span(path)
+    found = error["input"]
+    match error["type"]:
+        case "literal_error":
+            if isinstance(found, list | dict):
+                details = {"wanted": "text", "found": "a list" if isinstance(found, list) else "a mapping"}
+                details["write"] = str(found[0]) if isinstance(found, list) and len(found) == 1 else ""
+                return Finding("wrong_type", span, path, details)
+            allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+            details = {"text": _shown(found), "allowed": allowed, "meant": near(_shown(found), allowed.split(", "))}
+            return Finding("unknown_value", span, path, details)
+        case "unknown_value":
+            details = {"text": _shown(found), "allowed": context["allowed"], "meant": ""}
+            return Finding("unknown_value", span, path, details)
+        case "bad_date" | "bad_period" | "bad_id" | "text_in_language":
+            return Finding(error["type"], span, path, context)
+        case "wrong_type":
+            return Finding("wrong_type", span, path, {**context, "text": _shown(found)})
+        case kind if kind in _TYPES:
+            return Finding("wrong_type", span, path, {"wanted": _TYPES[kind], "text": _shown(found)})
+        case _:
+            return Finding("wrong_type", span, path, {"wanted": "another value", "text": _shown(found)})
+
+
+def _shown(value: Any) -> str:
+    return str(value) if isinstance(value, str | int) or value is not None else ""
+
+
+def _place_of(location: tuple[Any, ...], document: Document, top: FieldPath) -> FieldPath:
+    """Return pydantic's location without the names of union members, which stand nowhere in the file."""
+    path: FieldPath = ()
+    data = _at(document.data, top)
+    for position, step in enumerate(location):
+        if isinstance(data, dict) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif position < len(location) - 1 or not isinstance(data, dict):
+            continue
+        path = (*path, step)
+    return path
+
+
+def _at(data: Any, path: FieldPath) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _fields(model: type[BaseModel], path: FieldPath) -> list[str]:
+    """Return the field names allowed at a path of a record, as they are written in files."""
+    inner: Any = model
+    for step in path:
+        inner = _step(inner, step)
+    return aliases(inner) if isinstance(inner, type) and issubclass(inner, BaseModel) else []
+
+
+def aliases(model: type[BaseModel]) -> list[str]:
+    """Return a record's fields by their names in files."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _step(inner: Any, step: str | int) -> Any:
+    if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(step, str):
+        by_alias = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}
+        return _record_in(by_alias.get(step))
+    return inner
+
+
+def _record_in(annotation: Any) -> Any:
+    """Return the record type inside an annotation such as a tuple, a mapping or an optional."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        found = _record_in(part)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,1 @@
+"""The arithmetic of KPI scoring: exact, explained, independent of files, clocks and web sites."""

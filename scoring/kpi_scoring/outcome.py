@@ -1,0 +1,194 @@
+"""Rows of an engine to results: shares of weight, coverage, ratings and colours, all exact."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from kpi_scoring.exact import MICRO
+from kpi_scoring.records import Card, Item, Policy
+from kpi_scoring.results import CardResult, GroupResult, ItemResult
+from kpi_scoring.tables import as_measure, group_of, share_given, weights_in_group
+from kpi_scoring.exact import half_away
+
+UNBOUNDED_FROM = 10**9  # raw points beyond this are shown as a word
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def card_results(cards: Sequence[Card], standing: Rows, grouped: Rows, total: Rows) -> tuple[CardResult, ...]:
+    """Return the results of all cards from the rows of the last steps."""
+    items = {(row["card"], row["item"]): row for row in standing}
+    groups = {(row["card"], row["grp"]): row for row in grouped}
+    totals = {row["card"]: row for row in total}
+    return tuple(_card(position, card, items, groups, totals.get(position)) for position, card in enumerate(cards))
+
+
+def rating_of(points: int | None, policy: Policy) -> int | None:
+    """Return the rating whose band holds the score, decided on the six-decimal number."""
+    if points is None:
+        return None
+    held = [rating for edge, rating in policy.rating_bands if points >= edge * MICRO]
+    return max(held) if held else min(rating for _, rating in policy.rating_bands)
+
+
+def colour_of(points: int | None, policy: Policy) -> str:
+    """Return the status colour of a score."""
+    if points is None:
+        return "none"
+    if points >= policy.green * MICRO:
+        return "good"
+    return "watch" if points >= policy.amber * MICRO else "bad"
+
+
+def _card(
+    position: int,
+    card: Card,
+    item_rows: Mapping[Any, Mapping[str, Any]],
+    group_rows: Mapping[Any, Mapping[str, Any]],
+    total: Mapping[str, Any] | None,
+) -> CardResult:
+    rows = {item.kpi: item_rows[position, item.kpi] for item in card.items}
+    groups = {grp: row for (where, grp), row in group_rows.items() if where == position}
+    shares = _shares_in_force(card, rows, groups)
+    results = tuple(_item(card, item, rows[item.kpi], shares[item.kpi]) for item in card.items)
+    score = total["score"] if total else None
+    scored = [result for result in results if result.standing != "monitored"]
+    coverage = sum((result.weight for result in scored if _covers(card, result, groups)), Fraction(0))
+    complete = coverage == 100 or total is None
+    held = any(result.standing == "held" for result in scored)
+    return CardResult(
+        unit=card.unit,
+        period=card.period,
+        state="not_rated" if score is None else "provisional" if held else "rated",
+        score=score,
+        rating=rating_of(score, card.policy),
+        colour=colour_of(score, card.policy),
+        coverage=coverage,
+        lower=None if complete else total["lower"],
+        upper=None if complete else total["upper"],
+        rated=sum(result.standing == "rated" for result in scored),
+        total=len(scored),
+        groups=tuple(_group(card, name, weight, results, groups) for name, weight in card.perspectives),
+        items=results,
+    )
+
+
+def _covers(card: Card, result: ItemResult, groups: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Say whether an item counts as rated; what belongs to a group that is not rated does not."""
+    item = next(item for item in card.items if item.kpi == result.kpi)
+    row = groups.get(group_of(card, item))
+    return _is_rated(result) and row is not None and row["mean"] is not None
+
+
+def _is_rated(result: ItemResult) -> bool:
+    return result.standing == "rated" and result.state != "not_applicable"
+
+
+def _shares_in_force(
+    card: Card, rows: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Fraction]:
+    """Return each item's share of 100 after what has no number gave its weight away."""
+    weights = weights_in_group(card)
+    rated_groups = {name: row for name, row in groups.items() if row["mean"] is not None}
+    total = sum(int(row["weight"]) for row in rated_groups.values())
+    shares: dict[str, Fraction] = {}
+    for item in card.items:
+        group = rated_groups.get(group_of(card, item))
+        if group is None or rows[item.kpi]["standing"] != "rated":
+            shares[item.kpi] = Fraction(0)
+            continue
+        peers = [peer for peer in card.items if group_of(card, peer) == group_of(card, item) and _rated(rows, peer)]
+        inside = _inside(card, item, peers, weights)
+        shares[item.kpi] = Fraction(100 * int(group["weight"]), total) * inside
+    return shares
+
+
+def _rated(rows: Mapping[str, Mapping[str, Any]], item: Item) -> bool:
+    return bool(rows[item.kpi]["standing"] == "rated")
+
+
+def _inside(card: Card, item: Item, peers: Sequence[Item], weights: Mapping[str, int]) -> Fraction:
+    if card.policy.roll_up != "by_objective":
+        return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in peers))
+    same = [peer for peer in peers if peer.objective == item.objective]
+    objectives = {peer.objective for peer in peers}
+    return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in same) * len(objectives))
+
+
+def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> ItemResult:
+    standing = str(row["standing"])
+    achievement = int(row["points"]) if standing == "rated" else None
+    raw = _ratio(row["raw_n"], row["raw_d"]) if row["state"] in {"reported", "late", "stale"} else None
+    beyond = raw is not None and abs(raw) > UNBOUNDED_FROM
+    return ItemResult(
+        kpi=item.kpi,
+        version=item.version,
+        perspective=item.perspective,
+        state=str(row["state"]),
+        flags=_flags(row),
+        standing=standing,
+        to_date=_ratio(row["actual_n"], row["actual_d"]),
+        late_days=None if row["late_days"] is None else int(row["late_days"]),
+        sums=(as_measure(row["a"]), as_measure(row["b"])),
+        target=_ratio(row["target_n"], row["target_d"]),
+        counted=int(row["counted"]),
+        age=int(row["age"]),
+        raw=raw,
+        unbounded=bool(row["unbounded_now"]) or beyond,
+        achievement=achievement,
+        weight=share_given(card, item),
+        weight_in_force=share,
+        contribution=None if achievement is None else Fraction(achievement, MICRO) * share / 100,
+        rating=rating_of(achievement, card.policy),
+        colour=colour_of(achievement, card.policy),
+    )
+
+
+def _flags(row: Mapping[str, Any]) -> tuple[str, ...]:
+    flags = {
+        "late": row["any_late"],
+        "stale": row["state"] == "stale",
+        "disputed": row["state"] == "disputed",
+        "incomplete": row["incomplete"],
+        "overdue": row["overdue"],
+    }
+    return tuple(name for name, raised in flags.items() if raised)
+
+
+def _group(
+    card: Card,
+    name: str,
+    weight: Any,
+    results: Sequence[ItemResult],
+    groups: Mapping[str, Mapping[str, Any]],
+) -> GroupResult:
+    inside = [result for result in results if result.perspective == name and result.standing != "monitored"]
+    counts = card.weighting in {"equal_within_perspective", "explicit_within_perspective"} and name in groups
+    mean = groups[name]["mean"] if counts else _plain_mean(inside)
+    given = sum((result.weight for result in inside), Fraction(0))
+    rated = sum((result.weight for result in inside if _is_rated(result)), Fraction(0))
+    return GroupResult(
+        perspective=name,
+        weight=Fraction(weight),
+        mean=mean,
+        score=Fraction(weight) * mean / (100 * MICRO) if counts and mean is not None else None,
+        coverage=rated / given * 100 if given and mean is not None else Fraction(0),
+        rated=sum(result.standing == "rated" for result in inside),
+        total=len(inside),
+        colour=colour_of(mean, card.policy),
+        counts=counts,
+    )
+
+
+def _plain_mean(inside: Sequence[ItemResult]) -> int | None:
+    """Return the weighted mean of a perspective that is information only."""
+    rated = [result for result in inside if result.achievement is not None]
+    weight = sum((result.weight for result in rated), Fraction(0))
+    if not weight:
+        return None
+    mean = sum((result.achievement * result.weight for result in rated if result.achievement is not None), Fraction(0))
+    return half_away((mean / weight).numerator, (mean / weight).denominator)
+
+
+def _ratio(numerator: Any, denominator: Any) -> Fraction | None:
+    return None if numerator is None or not denominator else Fraction(int(numerator), int(denominator))

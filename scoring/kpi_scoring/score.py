@@ -1,0 +1,131 @@
+"""Scores cards: tables in, steps through an engine, results out with everything their explanation needs."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from kpi_scoring import steps
+from kpi_scoring.conversion import CONVERSIONS
+from kpi_scoring.formula import fits_128_bits, parse
+from kpi_scoring.formula.magnitude import Bound
+from kpi_scoring.large import exact_raw_rows
+from kpi_scoring.methods import BY_NAME
+from kpi_scoring.outcome import card_results
+from kpi_scoring.records import Card, Item, Policy
+from kpi_scoring.results import CardResult
+from kpi_scoring.tables import FormulaKey, Row, Tables, tables
+
+RAW = ("card", "item", "raw_n", "raw_d", "in_domain", "unbounded_now", "without_number")
+
+
+class Engine(Protocol):
+    """What a scoring run asks of an engine."""
+
+    whole: str
+    text: str
+
+    def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Create and fill an input table."""
+
+    def step(self, name: str, select: str) -> None:
+        """Keep the rows of a SELECT under a name."""
+
+    def rows(self, select: str) -> list[dict[str, Any]]:
+        """Return the rows of a SELECT."""
+
+
+def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResult, ...]:
+    """Return the result of each card, in their order; DuckDB in process unless another engine is given."""
+    if not cards:
+        return ()
+    if engine is None:
+        from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415  an engine is started only when needed
+
+        engine = DuckDb()
+    keys = {
+        (position, item.kpi): formula_key(item, card.policy)
+        for position, card in enumerate(cards)
+        for item in card.items
+        if item.scored
+    }
+    given = tables(cards, keys)
+    _run(engine, given)
+    return card_results(
+        cards,
+        engine.rows("SELECT * FROM standing"),
+        engine.rows("SELECT * FROM grouped"),
+        engine.rows("SELECT * FROM total"),
+    )
+
+
+def formula_key(item: Item, policy: Policy) -> FormulaKey:
+    """Return the formula that scores an item: its method's, or the company's own."""
+    convert = CONVERSIONS.get(policy.convert, policy.convert)
+    if item.formula:
+        return FormulaKey(item.formula, item.domain, "", item.measures, "invalid", convert)
+    method = BY_NAME[item.method]
+    nothing_due = "not_due" if method.measures else "invalid"
+    formula = method.formula_for(item.parameters)
+    return FormulaKey(formula, method.domain, method.unbounded_when, method.measures, nothing_due, convert)
+
+
+def _run(engine: Engine, given: Tables) -> None:
+    for name, rows in given.rows.items():
+        engine.load(name, given.columns[name], rows)
+    for name in steps.BEFORE_FORMULAS:
+        engine.step(name, steps.fixed(name))
+    expressions = (steps.expression_step(number, key) for number, key in enumerate(given.expressions, 1))
+    plain = steps.fixed("plain_actual")
+    pair = {"card": engine.whole, "item": engine.text}
+    engine.step(
+        "actual",
+        steps.union(iter([plain, *expressions]), pair | {"actual_n": engine.whole, "actual_d": engine.whole}),
+    )
+    engine.step("target", steps.fixed("target"))
+    engine.step("situation", steps.fixed("situation"))
+    _raw_points(engine, given, pair)
+    converted = (steps.converted_step(number, key) for number, key in enumerate(given.formulas, 1) if key.convert)
+    engine.step(
+        "converted",
+        steps.union(converted, pair | {"converted_n": engine.whole, "converted_d": engine.whole}),
+    )
+    for name in steps.AFTER_FORMULAS:
+        engine.step(name, steps.fixed(name))
+
+
+def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str]) -> None:
+    """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
+    bounds = _largest(engine, given.parameters)
+    selects: list[str] = []
+    large: list[Row] = []
+    for number, key in enumerate(given.formulas, 1):
+        columns = steps.formula_columns(key, given.parameters)
+        tree = parse(key.formula, frozenset(columns), generated=True)
+        if fits_128_bits(tree, _name_bounds(bounds.get(number, {}), columns)):
+            selects.append(steps.raw_step(number, key, given.parameters))
+        else:
+            rows = engine.rows(f"SELECT * FROM situation WHERE formula = {number} AND scored = 1")
+            large.extend(exact_raw_rows(rows, key, columns))
+    kinds = {name: engine.text if name == "without_number" else engine.whole for name in RAW}
+    engine.load("raw_large", RAW, large)
+    engine.step("raw", steps.union(iter([*selects, "SELECT * FROM raw_large"]), kinds | pair))
+
+
+def _largest(engine: Engine, parameters: Sequence[str]) -> dict[int, dict[str, int]]:
+    numbers = ["actual_n", "actual_d", "target_n", "target_d", "late_days", "a", "b", "cap", "floor", "unbounded"]
+    columns = [*numbers, *(f"p_{name}" for name in parameters)]
+    largest = ", ".join(f"max(abs({column})) AS {column}" for column in columns)
+    rows = engine.rows(f"SELECT formula, {largest} FROM situation WHERE scored = 1 GROUP BY formula")
+    return {int(row["formula"]): {name: int(row[name] or 0) for name in columns} for row in rows}
+
+
+def _name_bounds(largest: Mapping[str, int], columns: steps.Columns) -> dict[str, Bound]:
+    def of(sql: str) -> int:
+        return int(sql) if sql.isdigit() else largest.get(sql, 0)
+
+    return {name: (of(pair.numerator), of(pair.denominator)) for name, pair in columns.items()}
+
+
+def points(value: int | None) -> Fraction | None:
+    """Return millionths of a point as points."""
+    return None if value is None else Fraction(value, 10**6)

@@ -1,0 +1,86 @@
+"""The scoring as small SELECTs in order: fixed ones as .sql files, those made of formulas built here."""
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+from kpi_scoring.formula import Columns, Kind, Pair, compile_sql, parse
+from kpi_scoring.tables import ExpressionKey, FormulaKey
+
+BEFORE_FORMULAS = ("record", "tally", "latest", "to_date")
+AFTER_FORMULAS = ("achievement", "standing", "member", "grouped", "total")
+
+
+def fixed(name: str) -> str:
+    """Return the text of a fixed step."""
+    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def formula_columns(key: FormulaKey, parameters: tuple[str, ...]) -> Columns:
+    """Return where each name of a scoring formula stands in the table `situation`."""
+    columns = {
+        "actual": Pair("actual_n", "actual_d"),
+        "target": Pair("target_n", "target_d"),
+        "late_days": Pair("late_days"),
+        **{name: Pair(name, "10000") for name in ("cap", "floor", "unbounded")},
+        **{name: Pair(f"p_{name}", "10000") for name in parameters},
+    }
+    return columns | measure_columns(key.measures)
+
+
+def measure_columns(measures: tuple[str, ...]) -> dict[str, Pair]:
+    """Return where the two measures to date stand."""
+    return {name: Pair(column, "10000") for name, column in zip(measures, "ab", strict=False)}
+
+
+def expression_step(number: int, key: ExpressionKey) -> str:
+    """Return the value to date of the items with this expression."""
+    node = parse(key.expression, frozenset(key.measures))
+    compiled = compile_sql(node, measure_columns(key.measures), "e")
+    assert isinstance(compiled.result, Pair)
+    source = (
+        "(SELECT to_date.* FROM to_date JOIN item ON item.card = to_date.card AND item.item = to_date.item "
+        f"WHERE item.expression = {number} AND to_date.b IS NOT NULL) AS source"
+    )
+    return compiled.select(
+        source, f"card, item, {compiled.result.numerator} AS actual_n, {compiled.result.denominator} AS actual_d"
+    )
+
+
+def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...]) -> str:
+    """Return the raw points of the items with this formula."""
+    columns = formula_columns(key, parameters)
+    allowed = frozenset(columns)
+    formula = compile_sql(parse(key.formula, allowed, generated=True), columns, "r")
+    domain = compile_sql(parse(key.domain or "1 == 1", allowed, Kind.TRUTH), columns, "d")
+    unbounded = compile_sql(parse(key.unbounded_when or "1 == 0", allowed, Kind.TRUTH), columns, "u")
+    assert isinstance(formula.result, Pair)
+    formula.layers.extend([*domain.layers, *unbounded.layers])
+    keep = (
+        "card, item, "
+        f"CASE WHEN overdue = 1 THEN 0 ELSE {formula.result.numerator} END AS raw_n, "
+        f"CASE WHEN overdue = 1 THEN 1 ELSE {formula.result.denominator} END AS raw_d, "
+        f"CASE WHEN overdue = 1 OR {domain.result} THEN 1 ELSE 0 END AS in_domain, "
+        f"CASE WHEN {unbounded.result} THEN 1 ELSE 0 END AS unbounded_now, "
+        "CASE WHEN aggregation = 'ratio_of_sums' AND actual_d IS NULL AND b = 0 AND "
+        f"'{key.without_number}' = 'invalid' THEN 'missing' ELSE '{key.without_number}' END AS without_number"
+    )
+    return formula.select(f"(SELECT * FROM situation WHERE formula = {number} AND scored = 1) AS source", keep)
+
+
+def converted_step(number: int, key: FormulaKey) -> str:
+    """Return the converted points of the items whose policy has a conversion table."""
+    columns = {"raw": Pair("raw_n", "raw_d")}
+    compiled = compile_sql(parse(key.convert, frozenset(columns), generated=True), columns, "c")
+    assert isinstance(compiled.result, Pair)
+    source = (
+        "(SELECT raw.card, raw.item, raw.raw_n, raw.raw_d FROM raw JOIN item ON item.card = raw.card "
+        f"AND item.item = raw.item WHERE item.formula = {number}) AS source"
+    )
+    pair = compiled.result
+    return compiled.select(source, f"card, item, {pair.numerator} AS converted_n, {pair.denominator} AS converted_d")
+
+
+def union(selects: Iterator[str], empty: Mapping[str, str]) -> str:
+    """Return one SELECT of them all; without any, an empty table of the given columns and types."""
+    nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in empty.items())
+    return "\nUNION ALL\n".join([*selects, f"SELECT {nothing} WHERE 1 = 0"])
