@@ -47,8 +47,9 @@ Roll-up
   coverage and threshold stay on items.
 - Own coverage is shown also where a group is not rated; its parent counts it as 0.
 - Perspective score = weight x rounded mean / 100; none where perspectives are information only.
-- Bounds only with a score; widened to hold the score where an item's own cap or a threshold that the held items would
-  lift puts it outside. A disputed item without a second claim (row key `claim`) goes from floor to cap.
+- Bounds only with a score, and only below full coverage; widened to hold the score (assertion 4) where the literal
+  rule would not: an item's own cap or floor, a perspective that the held items bring back, two claims on one side.
+- A disputed item whose rows do not name the second claim (key `claim`, of a row's shape) goes from floor to cap.
 
 People and OKRs
 - The evidence cap applies to aspects that carry the key `evidence`. Held aspects leave section B, threshold 60 %.

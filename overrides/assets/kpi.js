@@ -1,5 +1,6 @@
 // Filters and sorts a table that is complete without this script; also print, scrolling by keyboard, and the language switch.
-// The choice stands in the address (?unit=hr&status=bad&q=cost&sort=-weight), so that a filtered list can be sent to others.
+// The choice stands in the address (?unit=hr&status=bad&text=cost&sort=-weight), so that a filtered list can be sent to others.
+// Not "q": with that key the theme opens its own search.
 (() => {
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -31,7 +32,7 @@
       const query = new URLSearchParams(location.search);
       const set = (key, value) => (value ? query.set(key, value) : query.delete(key));
       controls.forEach((control) => set(control.dataset.filter, chosen(control)));
-      set("q", search?.value.trim());
+      set("text", search?.value.trim());
       set("sort", sort);
       history.replaceState(null, "", location.pathname + (query.size ? `?${query}` : "") + location.hash);
     }
@@ -43,7 +44,7 @@
         if (control.type === "checkbox") control.checked = value === control.value;
         else if (all("option", control).some((option) => option.value === value)) control.value = value;
       }
-      if (search) search.value = query.get("q") || "";
+      if (search) search.value = query.get("text") || "";
       const [, minus, key] = /^(-?)(.*)$/.exec(query.get("sort") || "");
       if (key) order(key, minus ? "descending" : "ascending");
     }

@@ -1,6 +1,7 @@
 """How wide a label is, and where it breaks, before any browser has seen it."""
 
 import re
+from itertools import accumulate
 
 SIZE = 12.5  # the size of chart text in kpi.css
 LEADING = 15.0
@@ -31,10 +32,9 @@ def clip(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> 
     """Return the text, cut with an ellipsis where it would be wider than `width`."""
     if width_of(text, size, bold=bold) <= width:
         return text
-    kept = text
-    while kept and width_of(kept + "…", size, bold=bold) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    room = width - width_of("…", size, bold=bold)
+    ends = accumulate(width_of(letter, size, bold=bold) for letter in text)
+    return text[: sum(end <= room for end in ends)].rstrip() + "…"
 
 
 def wrap(text: str, width: float, most: int, size: float = SIZE, *, bold: bool = False) -> list[str]:

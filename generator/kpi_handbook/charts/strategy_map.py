@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kpi_handbook.charts import svg
 from kpi_handbook.charts.layout import lane_order
@@ -196,8 +197,7 @@ def _is_star_on_top(node: Node, room: float) -> bool:
 
 def _foot(node: Node, room: float) -> list[list[FootItem]]:
     """Return the arms, and a star that finds no room on top, in rows of as many as fit."""
-    marks = (*node.arm_marks, *("" for _ in node.arms))
-    items: list[FootItem] = list(zip(marks, node.arms, strict=False))
+    items: list[FootItem] = list(zip_longest(node.arm_marks[: len(node.arms)], node.arms, fillvalue=""))
     if node.star_label and not _is_star_on_top(node, room):
         items.append(("", node.star_label))
     rows: list[list[FootItem]] = [[]]

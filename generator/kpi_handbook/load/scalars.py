@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")  # a longer exponent is no measure
 _WORDS = {"y", "n", "yes", "no", "on", "off"}
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{2}0|(\.[0-9]{3}){2,})")
 _MAX_DIGITS = 40  # longer than any measure; keeps a million digits from becoming a number
 
 Scalar = str | int | Decimal | bool | None
@@ -43,8 +44,14 @@ def ambiguity(text: str) -> tuple[str, str] | None:
 def as_minutes(text: str) -> str:
     """Return a base-60 scalar such as 2:00 as the number an older reader makes of it."""
     total = 0
-    for part in text.lstrip("+-").replace("_", "").split("."):
-        for step in part.split(":"):
-            total = total * 60 + int(step or 0)
-        break
-    return str(total)
+    for step in text.lstrip("+-").replace("_", "").partition(".")[0].split(":"):
+        total = total * 60 + int(step[:_MAX_DIGITS])
+    return f"-{total}" if text.startswith("-") else str(total)
+
+
+def thousands_dot(text: str) -> bool:
+    """Say whether a number reads as thousands in Indonesia: 50.000 and 1.250.000, but not 0.125 nor 99.995.
+
+    Of three decimals the last would be idle if it were 0, so such a number was hardly meant as a decimal one.
+    """
+    return _THOUSANDS.fullmatch(text) is not None

@@ -3,20 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
+from typing import Any, NoReturn
 
 import yaml
-from yaml.cyaml import CParser
+from yaml import cyaml
 
 from kpi_handbook.load.document import Document, FieldPath, Finding, Place
-from kpi_handbook.load.scalars import ambiguity, as_minutes, plain_value
+from kpi_handbook.load.scalars import ambiguity, as_minutes, plain_value, thousands_dot
 from kpi_handbook.load.syntax import syntax_finding
-from kpi_handbook.load.text import decode, hidden_character
+from kpi_handbook.load.text import MAX_REPORTED, decode, hidden_character, replaced, shown
 from kpi_handbook.problems import HandbookError, Span
 
 MAX_DEPTH = 24
 MAX_NODES = 20_000
-_CUT = re.compile(r"[ \t]+(#\S.*)$")
+_CUT = re.compile(r"[ \t]+(#\S[^\r]*)")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 class _StopReadingError(Exception):
@@ -29,7 +31,7 @@ def load_yaml(path: str, content: bytes) -> Document:
         raise HandbookError("PyYAML was installed without libyaml", "reinstall PyYAML from its wheel")
     text, findings = decode(content)
     if text is None:
-        return Document(path, content.decode("utf-8", errors="replace"), None, {}, tuple(findings), readable=False)
+        return Document(path, replaced(content), None, {}, tuple(findings), readable=False)
     walk = _Walk(text, findings)
     try:
         data = walk.document()
@@ -67,16 +69,8 @@ class _Walk:
 
     def node(self, event: Any, path: FieldPath) -> Any:
         """Return the value that begins with this event."""
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self._stop("too_large", event, path[:1], what="nodes", limit=f"{MAX_NODES:,} values")
-        if len(path) > MAX_DEPTH:
-            self._stop("too_large", event, path[:1], what="depth", limit=f"{MAX_DEPTH} levels")
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
-            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._stop("alias", event, path, name=f"{mark}{event.anchor}")
-        if event.tag and not isinstance(event, yaml.AliasEvent):
-            self._stop("tag", event, path, tag=str(event.tag))
+        self._refuse_size(event, path)
+        self._refuse_reference_or_tag(event, path)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -87,24 +81,29 @@ class _Walk:
         span = _span(event)
         key = self.places[path].key if path in self.places else None
         self.places[path] = Place(span, key, event.value)
-        if event.style == '"' and (bad := hidden_character(event.value)):
-            self.findings.append(Finding("hidden_character", span, path, {"code": f"U+{ord(bad):04X}"}))
         if event.style:
+            self._look_at_escapes(event, span, path)
             return event.value
         self._look_at_plain(event.value, span, path)
         return plain_value(event.value)
+
+    def _look_at_escapes(self, event: Any, span: Span, path: FieldPath) -> None:
+        bad = hidden_character(event.value) if event.style == '"' else ""
+        if bad and sum(finding.kind == "hidden_character" for finding in self.findings) < MAX_REPORTED:
+            self.findings.append(Finding("hidden_character", span, path, {"code": f"U+{ord(bad):04X}"}))
 
     def _look_at_plain(self, text: str, span: Span, path: FieldPath) -> None:
         if unclear := ambiguity(text):
             kind, write = unclear
             minutes = as_minutes(text) if kind == "time" else ""
-            self.findings.append(
-                Finding("ambiguous", span, path, {"kind": kind, "text": text, "write": write, "minutes": minutes})
-            )
-        if text and (cut := _CUT.match(self.lines[span.end_line - 1], span.end_column - 1)):
+            details = {"kind": kind, "text": shown(text), "write": shown(write), "minutes": shown(minutes)}
+            self.findings.append(Finding("ambiguous", span, path, details))
+        if path and (cut := _CUT.match(self.lines[span.end_line - 1], span.end_column - 1)):
             start = cut.start(1) + 1
-            lost = Span(span.end_line, start, span.end_line, start + len(cut.group(1)))
-            self.findings.append(Finding("hash_cuts", lost, path, {"kept": text, "lost": cut.group(1).rstrip()}))
+            lost = cut.group(1).rstrip()
+            details = {"kept": shown(text), "lost": shown(lost), "whole": shown(f"{text} {lost}".strip())}
+            where = Span(span.end_line, start, span.end_line, start + len(lost))
+            self.findings.append(Finding("hash_cuts", where, path, details))
 
     def _sequence(self, start: Any, path: FieldPath) -> list[Any]:
         self._remember(start, path)
@@ -116,44 +115,85 @@ class _Walk:
     def _mapping(self, start: Any, path: FieldPath) -> dict[str, Any]:
         self._remember(start, path)
         values: dict[str, Any] = {}
+        where = path
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if values and start.flow_style and self._is_decimal_comma(event, where):
+                next(self.events)
+                continue
             key, span = self._key(event, path)
             where = (*path, key)
-            first = self.places[where].key if where in self.places else None
-            if first:
-                self.findings.append(Finding("duplicate_key", span, where, {"key": key}, other=first))
+            if key in values:
+                first = self.places[where].key
+                self.findings.append(Finding("duplicate_key", span, where, {"key": shown(key)}, other=first))
             self.places[where] = Place(span, span)
             values[key] = self.node(next(self.events), where)
         return values
 
+    def _is_decimal_comma(self, event: Any, before: FieldPath) -> bool:
+        """Say whether a key such as the 00 in `{max: 5.000,00}` is the end of a number that a comma split in two."""
+        number = self.places[before]
+        if not isinstance(event, yaml.ScalarEvent) or event.style or not _DIGITS.fullmatch(event.value):
+            return False
+        joined = number.value.end_line == event.start_mark.line + 1 and number.value.end_column == event.start_mark.column
+        if not joined or not isinstance(plain_value(number.raw), int | Decimal):
+            return False
+        text = f"{number.raw},{event.value}"
+        if thousands_dot(number.raw):
+            finding = Finding("thousands_dot", number.value, before, {"text": number.raw})
+        else:
+            finding = Finding("wrong_type", number.value, before, {"wanted": "number", "text": shown(text)})
+        self.findings.append(finding)
+        return True
+
     def _key(self, event: Any, path: FieldPath) -> tuple[str, Span]:
         span = _span(event)
-        if not isinstance(event, yaml.ScalarEvent):
+        if not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
             self._stop("key_not_text", event, path, key="?")
+        self._refuse_reference_or_tag(event, path)
         key = unicodedata.normalize("NFC", event.value)
-        if event.anchor or (key == "<<" and not event.style):
-            self._stop("alias", event, path, name=key if key == "<<" else f"&{event.anchor}")
-        if not event.style:
-            if unclear := ambiguity(key):
-                details = {"kind": unclear[0], "text": key, "write": unclear[1], "minutes": ""}
-                self.findings.append(Finding("ambiguous", span, (*path, key), details))
-            elif not isinstance(plain_value(key), str):
-                self.findings.append(Finding("key_not_text", span, (*path, key), {"key": key}))
+        where = (*path, key)
+        if event.style:
+            self._look_at_escapes(event, span, where)
+        elif key == "<<":
+            self._stop("alias", event, path, name=key)
+        elif unclear := ambiguity(key):
+            details = {"kind": unclear[0], "text": shown(key), "write": shown(unclear[1]), "minutes": ""}
+            self.findings.append(Finding("ambiguous", span, where, details))
+        elif not isinstance(plain_value(key), str):
+            self.findings.append(Finding("key_not_text", span, where, {"key": key}))
+        if self.lines[span.line - 1][: span.column - 1].rstrip().endswith("?"):
+            self.findings.append(Finding("key_not_text", span, where, {"key": "?"}))
         return key, span
+
+    def _refuse_reference_or_tag(self, event: Any, path: FieldPath) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self._stop("alias", event, path, name=shown(f"{mark}{event.anchor}"))
+        if event.tag:
+            self._stop("tag", event, path, tag=shown(str(event.tag)))
 
     def _remember(self, start: Any, path: FieldPath) -> None:
         key = self.places[path].key if path in self.places else None
         self.places[path] = Place(_span(start), key)
 
-    def _stop(self, kind: str, event: Any, path: FieldPath, **details: str) -> None:
-        at_top = kind == "too_large" and path in self.places
-        span = (self.places[path].key or self.places[path].value) if at_top else _span(event)
+    def _refuse_size(self, event: Any, path: FieldPath) -> None:
+        self.nodes += 1
+        top = self.places.get(path[:1])
+        if self.nodes > MAX_NODES:
+            span = (top.key or top.value) if top else _span(event)
+            self._stop("too_large", span, path[:1], what="nodes", limit=f"{MAX_NODES:,} values")
+        if len(path) > MAX_DEPTH:
+            span = top.value if top else _span(event)
+            self._stop("too_large", span, path[:1], what="depth", limit=f"{MAX_DEPTH} levels")
+
+    def _stop(self, kind: str, where: Any, path: FieldPath, **details: str) -> NoReturn:
+        span = where if isinstance(where, Span) else _span(where)
         self.findings.append(Finding(kind, span, path, details))
         raise _StopReadingError
 
 
 def _events(text: str) -> Iterator[Any]:
-    parser: Any = CParser(text)
+    parser: Any = cyaml.CParser(text)  # type: ignore[attr-defined]  # its stubs leave it out
     while parser.check_event():
         yield parser.get_event()
 

@@ -100,3 +100,10 @@ def _call(function: str, arguments: list[Fraction | None]) -> Fraction | None:
     if len(present) < len(arguments):
         return None
     return {"min": min, "max": max}[function](present) if function != "abs" else abs(present[0])
+
+
+def branch_taken(node: Node, values: Values) -> Node:
+    """Return the formula without the choices that the values do not take."""
+    while isinstance(node, Choice):
+        node = node.yes if _truth(node.condition, values) else node.no
+    return node

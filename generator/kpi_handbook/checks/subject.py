@@ -1,0 +1,61 @@
+"""A handbook opened for checking: files read once, and the day it is."""
+
+import os
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kpi_handbook.checks.rule import Subject
+from kpi_handbook.load.folder import Files, read_folder
+from kpi_handbook.model.handbook import Handbook, handbook
+from kpi_handbook.sources import read_submitted
+
+
+def open_subject(root: Path, today: date | None = None) -> Subject:
+    """Return the handbook in a folder, as of a day; without one, of the day the clock of the handbook shows."""
+    files = read_folder(root)
+    return subject_of(files, root, today)
+
+
+def subject_of(files: Files, root: Path, today: date | None = None) -> Subject:
+    """Return the handbook that files hold."""
+    book = handbook(files)
+    submitted = read_submitted(files)
+    day = today or clock(root, book)
+    return Subject(book, submitted, day, (*book.findings, *submitted.findings))
+
+
+def clock(root: Path, book: Handbook) -> date:
+    """Return the day of the last commit, else the newest day of the calendar; never the wall clock.
+
+    SOURCE_DATE_EPOCH wins, as in every reproducible build.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return commit_day(root) or max((dates.publish_on for dates in book.dates.values()), default=date(1970, 1, 1))
+
+
+def commit_day(root: Path) -> date | None:
+    """Return the day of the last commit of the repository a folder stands in, or None outside of one."""
+    said = _git(root, "log", "-1", "--format=%cs")
+    return date.fromisoformat(said) if said else None
+
+
+def commit_id(root: Path) -> str:
+    """Return the short id of the last commit, or nothing outside a repository."""
+    return _git(root, "log", "-1", "--format=%h")
+
+
+def _git(root: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603  fixed words, no shell
+            ["git", "-C", str(root), *words],  # noqa: S607  the user's own git
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,67 @@
+"""The command `kpi`: each command is a module that is loaded only when it is used."""
+
+import importlib
+import sys
+
+import click
+
+from kpi_handbook import __version__
+from kpi_handbook.problems import HandbookError
+
+# A new command is one module with a `command`, and one line here; the help line is kept here so that `kpi --help`
+# loads none of them.
+COMMANDS = {
+    "check": "Check definitions, scorecards and submitted values.",
+    "score": "Score a period or a cycle, and explain any number.",
+    "build": "Build the handbook in every language into site/.",
+    "serve": "Show the handbook in the browser and follow every change.",
+    "materialize": "Write the handbook as Markdown files for another site engine.",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kpi_handbook.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: kpi check, then kpi score, then kpi build. Each command explains itself with --help.",
+)
+@click.version_option(__version__, prog_name="kpi")
+def kpi() -> None:
+    """Check, score and publish a KPI handbook kept as YAML in git."""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with a sentence, ours with a traceback."""
+    try:
+        kpi(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except HandbookError as error:
+        click.echo(f"kpi: {error}", err=True)
+        if error.help_text:
+            click.echo(f"     {error.help_text}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left; there is nobody to tell
+        sys.exit(0)

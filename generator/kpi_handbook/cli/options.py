@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kpi_handbook.load.folder import find_root
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A day written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with the way to write it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-06-30", param, ctx)
+
+
+def root_option(function: F) -> F:
+    """Add --root."""
+    return click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=lambda _c, _p, value: (value or find_root(Path.cwd())).resolve(),
+        help="Folder of the handbook; by default the nearest one with kpi_defs/ in it.",
+    )(function)
+
+
+def today_option(function: F) -> F:
+    """Add --today."""
+    return click.option(
+        "--today",
+        type=Day(),
+        help="The day to judge by; by default the day of the last commit.",
+    )(function)

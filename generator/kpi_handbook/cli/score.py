@@ -1,0 +1,64 @@
+"""`kpi score`: the numbers of a period or cycle, and the working of any of them."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpi_handbook.checks import RULES, check
+from kpi_handbook.checks.subject import open_subject
+from kpi_handbook.cli.options import root_option, today_option
+from kpi_handbook.problems import HandbookError, Problem, Severity
+
+
+@click.command(name="score")
+@click.argument("period_or_cycle", required=False)
+@root_option
+@today_option
+@click.option("--unit", help="Only this unit; by default all of them.")
+@click.option("--trace", metavar="KPI", help="Explain one KPI's number step by step.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+@click.option("--lang", default="en", show_default=True, help="Language of words and numbers in tables.")
+def command(
+    period_or_cycle: str | None,
+    root: Path,
+    today: date | None,
+    unit: str | None,
+    trace: str | None,
+    form: str,
+    lang: str,
+) -> None:
+    """Score a period (2026-05) or a cycle (2026-S1), year-to-date.
+
+    Without an argument the latest cycle that has values is scored. A cycle's result is that of its last period.
+
+    \b
+    Examples:
+      kpi score 2026-S1 --unit corporate
+      kpi score 2026-05 --unit it --format json
+      kpi score 2026-S1 --trace corp-response-time
+    """
+    from kpi_handbook.exports.scores import FORMATS  # noqa: PLC0415  --help loads no engine
+    from kpi_handbook.exports.trace import trace_text  # noqa: PLC0415
+    from kpi_handbook.views.requested import requested  # noqa: PLC0415
+
+    subject = open_subject(root, today)
+    _refuse_on_errors(check(subject, RULES))
+    request = requested(subject.handbook, subject.submitted.submissions, subject.today, period_or_cycle, unit, lang)
+    click.echo(trace_text(request, trace) if trace else FORMATS[form](request))
+
+
+def _refuse_on_errors(problems: tuple[Problem, ...]) -> None:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    for problem in errors:
+        click.echo(f"{problem.place}: {problem.code} {problem.message}; {problem.help}", err=True)
+    if errors:
+        raise HandbookError(
+            f"nothing is scored while {len(errors)} error{'s stand' if len(errors) > 1 else ' stands'}",
+            "mend them first; kpi check shows each with its line",
+            exit_code=1,
+        )
+
+

@@ -1,0 +1,1 @@
+"""Files and text made from results and problems."""

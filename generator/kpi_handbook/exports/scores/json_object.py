@@ -1,0 +1,101 @@
+"""Scores for machines: decimals as text, counts as numbers, absent as null; keys are only ever added."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from kpi_handbook.views.request import Request
+from kpi_scoring.exact import decimal_text, rounded
+from kpi_scoring.records import Card
+from kpi_scoring.results import CardResult, GroupResult, ItemResult
+
+UNPUBLISHED = "provisional"
+
+
+def text(request: Request) -> str:
+    """Return one JSON object with the cards of the period and the totals of every period."""
+    return json.dumps(as_data(request), ensure_ascii=False, indent=2)
+
+
+def as_data(request: Request) -> dict[str, Any]:
+    """Return the scores as plain data."""
+    scored = request.scored
+    totals = [
+        {"period": period, "unit": unit, "score": six(pair[1].score), "shown": shown(pair[1].score)}
+        for period in scored.periods
+        for unit in request.units
+        if (pair := scored.cards.get((unit, period)))
+    ]
+    return {
+        "schema_version": 1,
+        "cycle": scored.cycle.id,
+        "period": request.period,
+        "as_of": scored.as_of.isoformat(),
+        "scorecards": [_card(card, result) for _unit, card, result in request.cards()],
+        "periods": totals,
+    }
+
+
+def six(micro: int | None) -> str | None:
+    """Return millionths of a point with six decimals."""
+    return None if micro is None else f"{Decimal(micro).scaleb(-6):.6f}"
+
+
+def shown(micro: int | None) -> str | None:
+    """Return millionths of a point as readers see them."""
+    return None if micro is None else f"{rounded(Fraction(micro, 10**6), 2):.2f}"
+
+
+def _card(card: Card, result: CardResult) -> dict[str, Any]:
+    return {
+        "unit": result.unit,
+        "state": "not_rated" if result.state == "not_rated" else UNPUBLISHED,
+        "score": six(result.score),
+        "shown": shown(result.score),
+        "rating": result.rating,
+        "coverage": decimal_text(result.coverage, 1),
+        "lower": six(result.lower),
+        "upper": six(result.upper),
+        "rated": result.rated,
+        "total": result.total,
+        "perspectives": [_group(group) for group in result.groups if group.total],
+        "items": [_item(card, item) for item in result.items],
+    }
+
+
+def _group(group: GroupResult) -> dict[str, Any]:
+    part = None if group.score is None else rounded(group.score, 6)
+    return {
+        "id": group.perspective,
+        "mean": six(group.mean),
+        "score": None if part is None else f"{part:.6f}",
+        "shown": None if group.score is None else f"{rounded(group.score, 2):.2f}",
+        "coverage": decimal_text(group.coverage, 1),
+    }
+
+
+def _item(card: Card, result: ItemResult) -> dict[str, Any]:
+    item = next(item for item in card.items if item.kpi == result.kpi)
+    done = next((v.done for v in reversed(card.values) if v.kpi == result.kpi and v.done), None)
+    to_date = done.isoformat() if done else _decimal(result.to_date)
+    target = item.due.isoformat() if item.due else _decimal(result.target)
+    contribution = None if result.contribution is None else f"{rounded(result.contribution, 6):.6f}"
+    return {
+        "kpi": result.kpi,
+        "version": result.version,
+        "state": result.state,
+        "to_date": to_date,
+        "target_to_date": target,
+        "raw": "unbounded" if result.unbounded else _decimal(result.raw),
+        "achievement": six(result.achievement),
+        "shown": shown(result.achievement),
+        "weight": decimal_text(result.weight, 4),
+        "contribution": contribution,
+        "rating": result.rating,
+        "flags": list(result.flags),
+    }
+
+
+def _decimal(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value)

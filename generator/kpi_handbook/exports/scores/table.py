@@ -1,0 +1,103 @@
+"""Scores for a terminal: plain columns, two decimals, the same text in a pipe."""
+
+from collections.abc import Sequence
+
+from kpi_handbook.model.strategy import Perspective
+from kpi_handbook.score import kpi_in_force
+from kpi_handbook.views.figures import measure
+from kpi_handbook.views.language import Language
+from kpi_handbook.views.request import Request
+from kpi_handbook.views.working import state_words
+from kpi_scoring.records import Card
+from kpi_scoring.results import CardResult, ItemResult
+
+
+def text(request: Request) -> str:
+    """Return each card as a table, and the totals of every period."""
+    blocks = [_card(request, unit, card, result) for unit, card, result in request.cards()]
+    return "\n\n".join([*blocks, _months(request)])
+
+
+def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
+    say = request.language
+    _ = say.translate
+    name = say.say(request.book.units[unit].name)
+    score = say.points(result.score) if result.score is not None else _("not rated")
+    rating = f" · {_('rating')} {result.rating}" if result.rating is not None else ""
+    bounds = ""
+    if result.lower is not None and result.lower != result.score:
+        bounds = " · " + _("between {low} and {high}").format(low=say.points(result.lower), high=say.points(result.upper))
+    coverage = f"{_('coverage')} {say.number(result.coverage, 1)} %"
+    head = f"{name} ({unit}) · {say.period(request.period)} · {_('year to date')}\n{score}{rating} · {coverage}{bounds}"
+    parts = _perspectives(request, result)
+    items = columns(
+        (_("state"), _("score"), _("KPI"), _("actual"), _("target"), _("weight"), _("adds")),
+        [_item(request, card, item) for item in result.items],
+        right=(1, 3, 4, 5, 6),
+    )
+    return "\n".join(part for part in (head, parts, "", items) if part is not None)
+
+
+def _perspectives(request: Request, result: CardResult) -> str | None:
+    say = request.language
+    scores = [group.score for group in result.groups if group.counts and group.score is not None]
+    if not scores:
+        return None
+    names = {p.id: say.say(p.name) for p in _map_perspectives(request, result.unit)}
+    sums = " + ".join(say.number(score) for score in scores)
+    listed = ", ".join(
+        f"{names.get(g.perspective, g.perspective)} {say.number(g.score)}" for g in result.groups if g.score is not None
+    )
+    return f"{sums} = {say.points(result.score)}\n{listed}"
+
+
+def _map_perspectives(request: Request, unit: str) -> tuple[Perspective, ...]:
+    strategy = request.book.map_of(request.scored.cycle.id, unit)
+    return strategy.perspectives if strategy else ()
+
+
+def _item(request: Request, card: Card, result: ItemResult) -> tuple[str, ...]:
+    say, book = request.language, request.book
+    kpi = kpi_in_force(book, result.kpi, request.period)
+    assert kpi is not None
+    item = next(item for item in card.items if item.kpi == result.kpi)
+    done = next((v.done for v in reversed(card.values) if v.kpi == result.kpi and v.done), None)
+    actual = say.short_day(done) if done else measure(result.to_date, kpi, book, say)
+    target = say.short_day(item.due) if item.due else measure(result.target, kpi, book, say)
+    if {"lo", "hi"} <= set(item.parameters):
+        target = f"{say.plain(item.parameters['lo'])} – {say.plain(item.parameters['hi'])}"
+    state = say.translate("monitored") if result.standing == "monitored" else state_words(result.state, say)
+    adds = "–" if result.contribution is None else say.number(result.contribution)
+    weight = say.number(result.weight, 2 if result.weight.denominator > 1 else 0)
+    return state, say.points(result.achievement), result.kpi, actual, target, weight, adds
+
+
+def _months(request: Request) -> str:
+    say = request.language
+    units = [unit for unit, _card, _result in request.cards()]
+    rows = [
+        (say.period(period), *(_score(request, unit, period, say) for unit in units))
+        for period in request.scored.periods
+    ]
+    right = tuple(range(1, len(units) + 1))
+    return columns((say.translate("period"), *units), rows, right=right)
+
+
+def _score(request: Request, unit: str, period: str, say: Language) -> str:
+    result = request.scored.result(unit, period)
+    return "–" if result is None else say.points(result.score)
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
+    """Return rows as aligned columns under a head, some of them flush right."""
+    table = [list(head), *map(list, rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    ]
+    return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+

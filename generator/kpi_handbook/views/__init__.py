@@ -1,0 +1,1 @@
+"""What a page or a table shows: every number formatted, every word in one language."""

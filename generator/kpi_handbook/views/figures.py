@@ -1,0 +1,71 @@
+"""Numbers with their units, and targets in words."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_handbook.model.handbook import Handbook
+from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.model.scorecard import Item
+from kpi_handbook.views.language import NO_BREAK, Language
+
+
+def decimals_of(kpi: Kpi, book: Handbook) -> int:
+    """Return how many decimals a KPI's values are shown with."""
+    unit = book.units_of_measure.get(kpi.unit)
+    return unit.decimals if unit and unit.decimals is not None else 2
+
+
+def unit_word(kpi: Kpi, book: Handbook, say: Language) -> str:
+    """Return the unit of a KPI's values."""
+    unit = book.units_of_measure.get(kpi.unit)
+    return say.say(unit.label) if unit else kpi.unit
+
+
+def figure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> str:
+    """Return a value with the decimals of its unit, more only if it would otherwise lose digits it was given."""
+    if value is None:
+        return "–"
+    return say.number(value, decimals_of(kpi, book))
+
+
+def measure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> str:
+    """Return a value with its unit; money before the number, everything else behind it."""
+    if value is None:
+        return "–"
+    unit = book.units_of_measure.get(kpi.unit)
+    text = figure(value, kpi, book, say)
+    word = unit_word(kpi, book, say)
+    if unit and unit.currency:
+        prefix, _, rest = word.partition(" ")
+        return NO_BREAK.join(part for part in (prefix, text, rest) if part)
+    return f"{text}{NO_BREAK}{word}"
+
+
+def shortest(value: Fraction | Decimal, kpi: Kpi, book: Handbook, say: Language) -> str:
+    """Return a target with its unit and no needless zeros."""
+    trimmed = say.plain(value)
+    unit = book.units_of_measure.get(kpi.unit)
+    word = unit_word(kpi, book, say)
+    if unit and unit.currency:
+        prefix, _, rest = word.partition(" ")
+        return NO_BREAK.join(part for part in (prefix, trimmed, rest) if part)
+    return f"{trimmed}{NO_BREAK}{word}"
+
+
+def target_in_words(item: Item, kpi: Kpi, book: Handbook, say: Language) -> str:
+    """Return the target as a reader says it: "at most 24 hours"."""
+    _ = say.translate
+    if item.due is not None:
+        return _("done by {day}").format(day=say.day(item.due))
+    if item.lo is not None and item.hi is not None:
+        low, high = say.plain(item.lo), shortest(item.hi, kpi, book, say)
+        return _("between {low} and {high}").format(low=low, high=high)
+    if kpi.formula.method == "none" and not isinstance(item.target, Decimal):
+        return _("watched, no target")
+    if not isinstance(item.target, Decimal):
+        return _("still to be agreed") if item.target == "TBD" else _("by the table of its method")
+    if item.target == 0 and kpi.polarity == "minimize":
+        return _("no case at all")
+    words = {"maximize": _("at least {target}"), "minimize": _("at most {target}"), "stabilize": _("exactly {target}")}
+    return words[kpi.polarity].format(target=shortest(item.target, kpi, book, say))
+

@@ -1,0 +1,113 @@
+"""One language of the handbook: its words, and how it writes numbers, days and periods."""
+
+import gettext
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from kpi_handbook.model.fields import Text
+from kpi_scoring.exact import rounded
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+SOURCE_LANGUAGE = "en"  # the words in code and templates are English
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language says things."""
+
+    code: str
+    translate: Callable[[str], str]
+
+    def say(self, text: Text | str | None) -> str:
+        """Return words of the data in this language, or in the one there is."""
+        return text.say(self.code) if isinstance(text, Text) else text or ""
+
+    def number(self, value: Fraction | Decimal | int | None, decimals: int | None = 2) -> str:
+        """Return a number rounded half away from zero, grouped as the language does; a dash for none."""
+        if value is None:
+            return "–"
+        exact = Fraction(value)
+        places = decimals if decimals is not None else _places(exact)
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(rounded(exact, places), pattern, locale=self.code).replace("-", MINUS)
+
+    def plain(self, value: Fraction | Decimal | int) -> str:
+        """Return a number with as many decimals as it has, at most six."""
+        return self.number(value, None)
+
+    def points(self, micro: int | None, decimals: int = 2) -> str:
+        """Return millionths of a point as points."""
+        return "–" if micro is None else self.number(Fraction(micro, 10**6), decimals)
+
+    def change(self, value: Fraction | None, decimals: int = 2) -> str:
+        """Return a change with its sign."""
+        if value is None:
+            return "–"
+        sign = "+" if rounded(value, decimals) > 0 else ""
+        return sign + self.number(value, decimals)
+
+    def percent(self, value: Fraction | Decimal | int | None, decimals: int | None = None) -> str:
+        """Return a percentage, the sign behind a no-break space."""
+        return "–" if value is None else f"{self.number(value, decimals)}{NO_BREAK}%"
+
+    def day(self, day: date | None) -> str:
+        """Return a day in words: 31 October 2026."""
+        return format_date(day, "d MMMM y", locale=self.code) if day else "–"
+
+    def short_day(self, day: date | None) -> str:
+        """Return a day with a short month."""
+        return format_date(day, "d MMM y", locale=self.code) if day else "–"
+
+    def period(self, period: str) -> str:
+        """Return a period in words: June 2026."""
+        return format_date(_first(period), "MMMM y", locale=self.code)
+
+    def month(self, period: str) -> str:
+        """Return the month of a period: June."""
+        return format_date(_first(period), "MMMM", locale=self.code)
+
+    def short_month(self, period: str) -> str:
+        """Return the short month of a period: Jun."""
+        return format_date(_first(period), "MMM", locale=self.code)
+
+    def listed(self, words: list[str]) -> str:
+        """Return words as a list in a sentence."""
+        if len(words) < 2:  # noqa: PLR2004  one word needs no "and"
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self.translate('and')} {words[-1]}"
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """Return a language by its code; the one the words are written in needs no catalogue."""
+    if code == SOURCE_LANGUAGE:
+        return Language(code, str)
+    catalogue = files("kpi_handbook") / "locale" / f"{code}.po"
+    if not catalogue.is_file():
+        return Language(code, str)
+    compiled = io.BytesIO()
+    with catalogue.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Language(code, gettext.GNUTranslations(compiled).gettext)
+
+
+def _places(value: Fraction) -> int:
+    """Return how many decimals a value has, at most six."""
+    return next((n for n in range(6) if (value * 10**n).denominator == 1), 6)
+
+
+def _first(period: str) -> date:
+    return date.fromisoformat(f"{period}-01")
