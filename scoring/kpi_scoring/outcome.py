@@ -4,11 +4,19 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kpi_scoring.exact import MICRO
+from kpi_scoring.exact import MICRO, half_away
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
-from kpi_scoring.tables import as_measure, group_of, share_given, weights_in_group
-from kpi_scoring.exact import half_away
+from kpi_scoring.tables import (
+    EQUAL,
+    WHOLE_CARD,
+    WITHIN_PERSPECTIVE,
+    as_measure,
+    averages_objectives,
+    group_of,
+    share_given,
+    weights_in_group,
+)
 
 UNBOUNDED_FROM = 10**9  # raw points beyond this are shown as a word
 
@@ -74,14 +82,9 @@ def _card(
 
 
 def _covers(card: Card, result: ItemResult, groups: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Say whether an item counts as rated; what belongs to a group that is not rated does not."""
-    item = next(item for item in card.items if item.kpi == result.kpi)
-    row = groups.get(group_of(card, item))
-    return _is_rated(result) and row is not None and row["mean"] is not None
-
-
-def _is_rated(result: ItemResult) -> bool:
-    return result.standing == "rated" and result.state != "not_applicable"
+    """Say whether an item counts as rated; what belongs to a perspective that is not rated does not."""
+    name = group_of(card, next(item for item in card.items if item.kpi == result.kpi))
+    return result.standing == "rated" and (name == WHOLE_CARD or groups[name]["mean"] is not None)
 
 
 def _shares_in_force(
@@ -94,21 +97,21 @@ def _shares_in_force(
     shares: dict[str, Fraction] = {}
     for item in card.items:
         group = rated_groups.get(group_of(card, item))
-        if group is None or rows[item.kpi]["standing"] != "rated":
+        if group is None or not _enters(rows, item):
             shares[item.kpi] = Fraction(0)
             continue
-        peers = [peer for peer in card.items if group_of(card, peer) == group_of(card, item) and _rated(rows, peer)]
+        peers = [peer for peer in card.items if group_of(card, peer) == group_of(card, item) and _enters(rows, peer)]
         inside = _inside(card, item, peers, weights)
         shares[item.kpi] = Fraction(100 * int(group["weight"]), total) * inside
     return shares
 
 
-def _rated(rows: Mapping[str, Mapping[str, Any]], item: Item) -> bool:
-    return bool(rows[item.kpi]["standing"] == "rated")
+def _enters(rows: Mapping[str, Mapping[str, Any]], item: Item) -> bool:
+    return rows[item.kpi]["standing"] in {"rated", "zero"}
 
 
 def _inside(card: Card, item: Item, peers: Sequence[Item], weights: Mapping[str, int]) -> Fraction:
-    if card.policy.roll_up != "by_objective":
+    if not averages_objectives(card) or card.weighting not in EQUAL:
         return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in peers))
     same = [peer for peer in peers if peer.objective == item.objective]
     objectives = {peer.objective for peer in peers}
@@ -118,7 +121,9 @@ def _inside(card: Card, item: Item, peers: Sequence[Item], weights: Mapping[str,
 def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> ItemResult:
     standing = str(row["standing"])
     achievement = int(row["points"]) if standing == "rated" else None
-    raw = _ratio(row["raw_n"], row["raw_d"]) if row["state"] in {"reported", "late", "stale"} else None
+    counted = Fraction(0) if standing == "zero" else None if achievement is None else Fraction(achievement, MICRO)
+    raw = _ratio(row["raw_n"], row["raw_d"]) if row["is_known"] and row["scored"] else None
+    is_known = row["is_known"] or (row["state"] == "invalid" and row["actual_d"] is not None)
     beyond = raw is not None and abs(raw) > UNBOUNDED_FROM
     return ItemResult(
         kpi=item.kpi,
@@ -127,10 +132,10 @@ def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> It
         state=str(row["state"]),
         flags=_flags(row),
         standing=standing,
-        to_date=_ratio(row["actual_n"], row["actual_d"]),
-        late_days=None if row["late_days"] is None else int(row["late_days"]),
-        sums=(as_measure(row["a"]), as_measure(row["b"])),
-        target=_ratio(row["target_n"], row["target_d"]),
+        to_date=_ratio(row["actual_n"], row["actual_d"]) if is_known else None,
+        late_days=int(row["late_days"]) if is_known and row["late_days"] is not None else None,
+        sums=(as_measure(row["a"]), as_measure(row["b"])) if is_known else (None, None),
+        target=_ratio(row["target_n"], row["target_d"]) if is_known else None,
         counted=int(row["counted"]),
         age=int(row["age"]),
         raw=raw,
@@ -138,7 +143,7 @@ def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> It
         achievement=achievement,
         weight=share_given(card, item),
         weight_in_force=share,
-        contribution=None if achievement is None else Fraction(achievement, MICRO) * share / 100,
+        contribution=None if counted is None else counted * share / 100,
         rating=rating_of(achievement, card.policy),
         colour=colour_of(achievement, card.policy),
     )
@@ -163,16 +168,17 @@ def _group(
     groups: Mapping[str, Mapping[str, Any]],
 ) -> GroupResult:
     inside = [result for result in results if result.perspective == name and result.standing != "monitored"]
-    counts = card.weighting in {"equal_within_perspective", "explicit_within_perspective"} and name in groups
+    weighs = card.weighting in WITHIN_PERSPECTIVE
+    counts = weighs and name in groups
     mean = groups[name]["mean"] if counts else _plain_mean(inside)
     given = sum((result.weight for result in inside), Fraction(0))
-    rated = sum((result.weight for result in inside if _is_rated(result)), Fraction(0))
+    rated = sum((result.weight for result in inside if result.standing == "rated"), Fraction(0))
     return GroupResult(
         perspective=name,
         weight=Fraction(weight),
         mean=mean,
-        score=Fraction(weight) * mean / (100 * MICRO) if counts and mean is not None else None,
-        coverage=rated / given * 100 if given and mean is not None else Fraction(0),
+        score=Fraction(weight) * mean / (100 * MICRO) if weighs and mean is not None else None,
+        coverage=rated / given * 100 if given else Fraction(0),
         rated=sum(result.standing == "rated" for result in inside),
         total=len(inside),
         colour=colour_of(mean, card.policy),
@@ -182,12 +188,11 @@ def _group(
 
 def _plain_mean(inside: Sequence[ItemResult]) -> int | None:
     """Return the weighted mean of a perspective that is information only."""
-    rated = [result for result in inside if result.achievement is not None]
-    weight = sum((result.weight for result in rated), Fraction(0))
-    if not weight:
+    if not any(result.standing == "rated" for result in inside):
         return None
-    mean = sum((result.achievement * result.weight for result in rated if result.achievement is not None), Fraction(0))
-    return half_away((mean / weight).numerator, (mean / weight).denominator)
+    counted = [(result.achievement or 0, result.weight) for result in inside if result.standing in {"rated", "zero"}]
+    mean = sum((points * weight for points, weight in counted), Fraction(0)) / sum(weight for _, weight in counted)
+    return half_away(mean.numerator, mean.denominator)
 
 
 def _ratio(numerator: Any, denominator: Any) -> Fraction | None:

@@ -7,6 +7,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+ONCE_A_CYCLE = 999
+"""Owed in the last period of the cycle, however many periods it has."""
+
 DEFAULT_BANDS = ((Decimal(115), 5), (Decimal(105), 4), (Decimal(95), 3), (Decimal(80), 2), (Decimal(0), 1))
 
 
@@ -55,11 +58,16 @@ class Item:
     due: date | None = None
     phasing: str | tuple[Decimal, ...] = "flat"
     every: int = 1
-    """Owed every so many periods; 0 for a milestone, which is owed when it is due."""
+    """Owed every so many periods, or ONCE_A_CYCLE; 0 for a milestone, which is owed when it is due."""
 
     cap: Decimal | None = Decimal(120)
     floor: Decimal | None = Decimal(0)
     at_limit: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        """Say whether the item counts; with weight 0 it is monitored only."""
+        return self.scored and self.weight != 0
 
 
 @dataclass(frozen=True)

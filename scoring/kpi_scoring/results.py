@@ -17,7 +17,8 @@ class ItemResult:
     state: str
     flags: tuple[str, ...]
     standing: str
-    """rated, held (its weight waits), spread (its weight goes to the others), not_due or monitored."""
+    """rated, held (its weight waits), spread (its weight goes to the others), zero (the policy enters an item
+    without a number as 0), not_due or monitored."""
 
     to_date: Fraction | None
     late_days: int | None

@@ -6,16 +6,19 @@ from typing import Any, Protocol
 
 from kpi_scoring import steps
 from kpi_scoring.conversion import CONVERSIONS
-from kpi_scoring.formula import fits_128_bits, parse
+from kpi_scoring.exact import MEASURE
+from kpi_scoring.formula import Kind, bound_of, demanded, fits_128_bits, parse
 from kpi_scoring.formula.magnitude import Bound
-from kpi_scoring.large import exact_raw_rows
-from kpi_scoring.methods import BY_NAME
+from kpi_scoring.formula.tree import Name
+from kpi_scoring.large import Exact, exact_actuals, exact_raw_rows, storable
+from kpi_scoring.methods import BY_NAME, ENGINE_NAMES
 from kpi_scoring.outcome import card_results
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult
 from kpi_scoring.tables import FormulaKey, Row, Tables, tables
 
-RAW = ("card", "item", "raw_n", "raw_d", "in_domain", "unbounded_now", "without_number")
+ACTUAL = ("card", "item", "actual_n", "actual_d")
+RAW = ("card", "item", "raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
 
 
 class Engine(Protocol):
@@ -46,7 +49,7 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         (position, item.kpi): formula_key(item, card.policy)
         for position, card in enumerate(cards)
         for item in card.items
-        if item.scored
+        if item.is_scored
     }
     given = tables(cards, keys)
     _run(engine, given)
@@ -62,11 +65,25 @@ def formula_key(item: Item, policy: Policy) -> FormulaKey:
     """Return the formula that scores an item: its method's, or the company's own."""
     convert = CONVERSIONS.get(policy.convert, policy.convert)
     if item.formula:
-        return FormulaKey(item.formula, item.domain, "", item.measures, "invalid", convert)
+        return _own_key(item, convert)
     method = BY_NAME[item.method]
-    nothing_due = "not_due" if method.measures else "invalid"
-    formula = method.formula_for(item.parameters)
-    return FormulaKey(formula, method.domain, method.unbounded_when, method.measures, nothing_due, convert)
+    return FormulaKey(
+        formula=method.formula_for(item.parameters),
+        domain=method.domain,
+        unbounded_when=method.unbounded_when,
+        measures=method.measures,
+        without_number="not_due" if method.measures else "invalid",
+        convert=convert,
+        whole=method.whole,
+    )
+
+
+def _own_key(item: Item, convert: str) -> FormulaKey:
+    names = frozenset({*item.parameters, *item.measures, *ENGINE_NAMES})
+    trees = [parse(item.formula, names), *([parse(item.domain, names, Kind.TRUTH)] if item.domain else [])]
+    # An actual that is absent in spite of submitted values was a division by zero: invalid, not missing.
+    needed = frozenset().union(*map(demanded, trees)) - {"actual"}
+    return FormulaKey(item.formula, item.domain, "", item.measures, "invalid", convert, names=needed)
 
 
 def _run(engine: Engine, given: Tables) -> None:
@@ -74,16 +91,11 @@ def _run(engine: Engine, given: Tables) -> None:
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
-    expressions = (steps.expression_step(number, key) for number, key in enumerate(given.expressions, 1))
-    plain = steps.fixed("plain_actual")
     pair = {"card": engine.whole, "item": engine.text}
-    engine.step(
-        "actual",
-        steps.union(iter([plain, *expressions]), pair | {"actual_n": engine.whole, "actual_d": engine.whole}),
-    )
+    exact = _values_to_date(engine, given, pair)
     engine.step("target", steps.fixed("target"))
     engine.step("situation", steps.fixed("situation"))
-    _raw_points(engine, given, pair)
+    _raw_points(engine, given, pair, exact)
     converted = (steps.converted_step(number, key) for number, key in enumerate(given.formulas, 1) if key.convert)
     engine.step(
         "converted",
@@ -93,22 +105,52 @@ def _run(engine: Engine, given: Tables) -> None:
         engine.step(name, steps.fixed(name))
 
 
-def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str]) -> None:
+def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
+    """Fill `actual`; return the values that 128 bits could not hold on the way, which `actual` has as published."""
+    largest = {row["expression"]: (row["a"] or 0, row["b"] or 0) for row in engine.rows(steps.LARGEST_SUMS)}
+    selects = [steps.fixed("plain_actual")]
+    exact: Exact = {}
+    for number, key in enumerate(given.expressions, 1):
+        bounds = {name: (int(most), MEASURE) for name, most in zip(key.measures, largest.get(number, (0, 0)), strict=False)}
+        if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
+            selects.append(steps.expression_step(number, key))
+        else:
+            exact |= exact_actuals(engine.rows(steps.expressed(number)), key)
+    engine.load("actual_large", ACTUAL, [(*place, *storable(value)) for place, value in exact.items()])
+    kinds = pair | {"actual_n": engine.whole, "actual_d": engine.whole}
+    engine.step("actual", steps.union(iter([*selects, "SELECT * FROM actual_large"]), kinds))
+    return exact
+
+
+def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str], exact: Exact) -> None:
     """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
         columns = steps.formula_columns(key, given.parameters)
-        tree = parse(key.formula, frozenset(columns), generated=True)
-        if fits_128_bits(tree, _name_bounds(bounds.get(number, {}), columns)):
-            selects.append(steps.raw_step(number, key, given.parameters))
+        rows = [] if not exact else engine.rows(steps.scored(number))
+        is_exact = all((row["card"], row["item"]) not in exact for row in rows)
+        if is_exact and _fits(key, _name_bounds(bounds.get(number, {}), columns)):
+            selects.append(steps.raw_step(number, key, given.parameters, engine.whole))
         else:
-            rows = engine.rows(f"SELECT * FROM situation WHERE formula = {number} AND scored = 1")
-            large.extend(exact_raw_rows(rows, key, columns))
+            large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
     kinds = {name: engine.text if name == "without_number" else engine.whole for name in RAW}
     engine.load("raw_large", RAW, large)
     engine.step("raw", steps.union(iter([*selects, "SELECT * FROM raw_large"]), kinds | pair))
+
+
+def _fits(key: FormulaKey, bounds: Mapping[str, Bound]) -> bool:
+    """Say whether all whole numbers of a formula, its domain and its conversion stay inside 128 bits."""
+    allowed = frozenset(bounds)
+    truths = [parse(text, allowed, Kind.TRUTH) for text in (key.domain, key.unbounded_when) if text]
+    others = [*truths, *(parse(text, allowed) for text in key.whole)]
+    formula = parse(key.formula, allowed, generated=True)
+    raw = bound_of(formula, bounds)
+    if raw is None or not fits_128_bits(formula, bounds) or any(bound_of(other, bounds) is None for other in others):
+        return False
+    convert = parse(key.convert, frozenset({"raw"}), generated=True) if key.convert else Name("raw")
+    return fits_128_bits(convert, {"raw": raw})
 
 
 def _largest(engine: Engine, parameters: Sequence[str]) -> dict[int, dict[str, int]]:

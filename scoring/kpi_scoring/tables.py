@@ -8,23 +8,27 @@ from math import lcm
 from typing import Any
 
 from kpi_scoring.exact import MEASURE, measured
-from kpi_scoring.records import Card, Item, Value
+from kpi_scoring.formula import evaluate_number, parse
+from kpi_scoring.methods import BY_NAME
+from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, Value
 
 Row = tuple[Any, ...]
 
-CARD = ("card", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective")
+CARD = ("card", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective", "equal")
 GROUP = ("card", "grp", "weight")
 ITEM = (
-    *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "owed_in_cycle"),
+    *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "periods"),
     *("due_from", "formula", "expression", "scale", "target", "cap", "floor", "at_limit", "stale_after", "unbounded"),
     *("cutoff_below", "cutoff_score"),
 )
-SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days")
+SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days", "place")
 FIGURE = ("card", "item", "p", "figure")
 TEXT_COLUMNS = frozenset(
-    {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state"},
+    {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state", "without_number"},
 )
 WHOLE_CARD = "all"
+WITHIN_PERSPECTIVE = frozenset({"equal_within_perspective", "explicit_within_perspective"})
+EQUAL = frozenset({"equal", "equal_within_perspective"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class FormulaKey:
     measures: tuple[str, ...]
     without_number: str
     convert: str
+    whole: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    """The names whose absence makes the item missing; any other result that does not exist is invalid."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,7 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
     expressions = tuple(
         dict.fromkeys(ExpressionKey(i.expression, i.measures) for c in cards for i in c.items if i.expression)
     )
-    parameters = tuple(
-        sorted({n for c in cards for i in c.items for n, v in i.parameters.items() if isinstance(v, Decimal | int)})
-    )
+    parameters = tuple(sorted({name for card in cards for item in card.items for name in _parameters(item)}))
     number = {key: position for position, key in enumerate(formulas, 1)}
     expressed = {key: position for position, key in enumerate(expressions, 1)}
     rows: dict[str, list[Row]] = {"card": [], "grp": [], "item": [], "submitted": [], "figure": [], "period": []}
@@ -81,12 +86,8 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
             given = tuple(_scaled(item.parameters.get(name)) for name in parameters)
             rows["item"].append((*_item_row(position, card, item, weights[item.kpi], formula, expression), *given))
             rows["figure"].extend(_figure_rows(position, card, item))
-        due = {item.kpi: item.due for item in card.items}
-        rows["submitted"].extend(
-            _submitted_row(position, value, due.get(value.kpi))
-            for value in card.values
-            if value.period <= card.period and value.kpi in due
-        )
+            to_date = [value for value in card.values if value.kpi == item.kpi and value.period <= card.period]
+            rows["submitted"].extend(_submitted_rows(position, item, to_date))
     rows["period"] = [(p,) for p in range(1, max((card.period for card in cards), default=0) + 1)]
     columns = {"card": CARD, "grp": GROUP, "item": (*ITEM, *(f"p_{name}" for name in parameters))}
     columns |= {"submitted": SUBMITTED, "figure": FIGURE, "period": ("p",)}
@@ -95,35 +96,45 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
 
 def group_of(card: Card, item: Item) -> str:
     """Return the set of weights an item belongs to: its perspective, or the whole card."""
-    within = card.weighting in {"equal_within_perspective", "explicit_within_perspective"}
-    return item.perspective if within and card.policy.na_spread != "scorecard" else WHOLE_CARD
+    return item.perspective if card.weighting in WITHIN_PERSPECTIVE and card.policy.na_spread != "scorecard" else WHOLE_CARD
 
 
 def weights_in_group(card: Card) -> dict[str, int]:
     """Return each item's weight as a whole number; inside a group only their proportion matters."""
     if card.policy.na_spread == "scorecard":
         return _whole({item.kpi: share_given(card, item) for item in card.items})
-    return {item.kpi: _own_weight(card, item) for item in card.items}
+    return {item.kpi: int(_own_weight(card, item)) for item in card.items}
+
+
+def averages_objectives(card: Card) -> bool:
+    """Say whether the groups of a card average objectives; spread over the whole card, weights do it instead."""
+    whole = card.weighting in WITHIN_PERSPECTIVE and card.policy.na_spread == "scorecard"
+    return card.policy.roll_up == "by_objective" and not whole
 
 
 def share_given(card: Card, item: Item) -> Fraction:
     """Return what an item was given of the card's 100 points, before anything is spread again."""
-    if not item.scored:
+    if not item.is_scored:
         return Fraction(0)
-    peers = [peer for peer in card.items if peer.scored]
-    if card.weighting in {"equal_within_perspective", "explicit_within_perspective"}:
+    peers = [peer for peer in card.items if peer.is_scored]
+    if card.weighting in WITHIN_PERSPECTIVE:
         weights = dict(card.perspectives)
         used = {peer.perspective for peer in peers}
         total = sum((Fraction(weights[name]) for name in used), Fraction(0))
         inside = sum(_own_weight(card, peer) for peer in peers if peer.perspective == item.perspective)
-        return Fraction(weights[item.perspective]) / total * 100 * Fraction(_own_weight(card, item), inside)
-    return Fraction(100 * _own_weight(card, item), sum(_own_weight(card, peer) for peer in peers))
+        return Fraction(weights[item.perspective]) / total * 100 * _own_weight(card, item) / inside
+    return 100 * _own_weight(card, item) / sum(_own_weight(card, peer) for peer in peers)
 
 
-def _own_weight(card: Card, item: Item) -> int:
-    if not item.scored:
-        return 0
-    return 1 if card.weighting.startswith("equal") else measured(item.weight or Decimal(0))
+def _own_weight(card: Card, item: Item) -> Fraction:
+    if not item.is_scored:
+        return Fraction(0)
+    if card.weighting not in EQUAL:
+        return Fraction(measured(item.weight or Decimal(0)))
+    if card.policy.roll_up != "by_objective" or averages_objectives(card):
+        return Fraction(1)
+    place = item.perspective, item.objective
+    return Fraction(1, sum(peer.is_scored and (peer.perspective, peer.objective) == place for peer in card.items))
 
 
 def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:
@@ -134,8 +145,8 @@ def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:
 def _card_row(position: int, card: Card) -> Row:
     policy = card.policy
     reweight, zero = measured(policy.reweight_min), int(policy.na_spread == "zero")
-    by_objective = int(policy.roll_up == "by_objective")
-    return position, card.period, int(card.locked), policy.missing, policy.gap, reweight, zero, by_objective
+    objectives = int(averages_objectives(card)), int(card.weighting in EQUAL)
+    return position, card.period, int(card.locked), policy.missing, policy.gap, reweight, zero, *objectives
 
 
 def _group_rows(position: int, card: Card) -> Iterable[Row]:
@@ -147,12 +158,12 @@ def _group_rows(position: int, card: Card) -> Iterable[Row]:
 def _item_row(position: int, card: Card, item: Item, weight: int, formula: int, expression: int) -> Row:
     policy = card.policy
     periods = len(card.period_ends)
-    every = min(item.every, periods)
+    every = periods if item.every == ONCE_A_CYCLE else item.every
     phasing = item.phasing if isinstance(item.phasing, str) else "list"
     due_from = next((p for p, end in enumerate(card.period_ends, 1) if item.due and item.due <= end), None)
     return (
-        *(position, item.kpi, group_of(card, item), item.objective, int(item.scored), weight),
-        *(item.aggregation, phasing, every, max(1, periods // every) if every else 1, due_from),
+        *(position, item.kpi, group_of(card, item), item.objective, int(item.is_scored), weight),
+        *(item.aggregation, phasing, every, periods, due_from),
         *(formula, expression, measured(item.scale), _scaled(item.target), _scaled(item.cap), _scaled(item.floor)),
         *(int(item.at_limit), policy.stale_after),
         measured(item.cap if item.cap is not None else policy.unbounded_as),
@@ -167,10 +178,39 @@ def _figure_rows(position: int, card: Card, item: Item) -> Iterable[Row]:
     return [(position, item.kpi, p, measured(figure)) for p, figure in listed]
 
 
-def _submitted_row(position: int, value: Value, due: Any) -> Row:
-    measure = value.value if value.value is not None else value.numerator
-    late = (value.done - due).days if value.done and due else None
-    return position, value.kpi, value.period, value.state, _scaled(measure), _scaled(value.denominator), late
+def _submitted_rows(position: int, item: Item, values: Sequence[Value]) -> Iterable[Row]:
+    places = _places(item, values)
+    for value in values:
+        measure = value.value if value.value is not None else value.numerator
+        late = (value.done - item.due).days if value.done and item.due else None
+        numbers = _scaled(measure), _scaled(value.denominator), late, places.get(value.period)
+        yield position, value.kpi, value.period, value.state, *numbers
+
+
+def _places(item: Item, values: Sequence[Value]) -> dict[int, int]:
+    """Return the place of each period in the order of their own results, for the lowest or highest one."""
+    if item.aggregation not in {"min", "max"}:
+        return {}
+    results = {value.period: _own_result(item, value) for value in values}
+    order = sorted({result for result in results.values() if result is not None})
+    # A period without a result stands at the end that is looked at: it can't be passed over.
+    beyond = 0 if item.aggregation == "min" else len(order) + 1
+    return {p: beyond if result is None else order.index(result) + 1 for p, result in results.items()}
+
+
+def _own_result(item: Item, value: Value) -> Fraction | None:
+    if value.value is not None or value.numerator is None or value.denominator is None:
+        return None if value.value is None else Fraction(value.value)
+    if item.expression:
+        pair = map(Fraction, (value.numerator, value.denominator))
+        return evaluate_number(parse(item.expression, frozenset(item.measures)), dict(zip(item.measures, pair, strict=False)))
+    return Fraction(value.numerator) / Fraction(value.denominator) * Fraction(item.scale) if value.denominator else None
+
+
+def _parameters(item: Item) -> Iterable[str]:
+    method = BY_NAME.get(item.method)
+    yield from (method.parameters if method else ())
+    yield from (name for name, value in item.parameters.items() if isinstance(value, Decimal | int))
 
 
 def _scaled(value: Decimal | int | None) -> int | None:

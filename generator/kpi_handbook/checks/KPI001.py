@@ -2,7 +2,7 @@
 
 ## What it does
 Reports the one cause of a text that no reader could take in: a tab as indentation, a colon that wants quotes,
-a bracket that is never closed, a sign that must be quoted, a CSV row with too many or too few cells.
+a bracket or quote that is never closed, a sign that must be quoted, a CSV row with too many or too few cells.
 
 ## Why it matters
 Nothing else in the file can be checked until it reads. The file's ids still count as existing, so that one slip
@@ -21,6 +21,25 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
 _MESSAGES = {
     "tab": ("a tab stands where spaces should indent", "replace the tab with spaces"),
+    "indent": (
+        "this line is indented like none of the lines it belongs to",
+        "give it as many spaces as its neighbours; leave the value above empty if this line belongs to it",
+    ),
+    "no_colon": (
+        'this line is no "key: value"',
+        "write a colon and a blank behind the key; indent the line if it belongs to the text above",
+    ),
+    "dash": ("a list begins behind its key", "begin the list on the next line"),
+    "quote": ("this quote is never closed", "close it, or delete it"),
+    "behind_quote": (
+        "text stands behind the closing quote",
+        "put all of the text into the quotes, and use the other kind of quotes inside it",
+    ),
+    "escape": (
+        "a backslash in double quotes begins an escape, and this is none",
+        "write the text in single quotes, or the backslash twice",
+    ),
+    "closing": ('this "{bracket}" closes nothing', "delete it, or quote the text if the bracket belongs to it"),
     "colon": ('the text of "{key}" has a colon of its own', "quote the whole text: {key}: {quoted}"),
     "bracket": ('this "{bracket}" is never closed', "close it, or quote the text if the bracket belongs to it"),
     "reserved": ('a plain text cannot start with "{start}"', "quote it: {quoted}"),
@@ -28,8 +47,15 @@ _MESSAGES = {
 }
 _TABLES = {
     "csv_header": ("the first row is not the header of a period file", "write exactly: {expected}"),
-    "csv_columns": ("this row has {found} cells, not {expected}", "quote a cell that holds a comma; leave an empty cell where there is no value"),
-    "csv_syntax": ("the table cannot be read ({parser})", "close the quotes; double a quote inside a quoted cell"),
+    "csv_semicolons": (
+        "the cells are separated by semicolons",
+        "separate them by commas, and write numbers with a decimal point",
+    ),
+    "csv_columns": (
+        "this row has {found} cells, not {expected}",
+        "quote a cell that holds a comma; leave an empty cell where there is no value",
+    ),
+    "csv_syntax": ("the quotes of this cell do not match", "close the quotes; double a quote inside a quoted cell"),
 }
 
 

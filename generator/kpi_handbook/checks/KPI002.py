@@ -22,7 +22,10 @@ from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("encoding"):
         message = say("the byte {byte} is not UTF-8", **finding.details)
-        yield about(document, finding, message, say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details))
+        help_text = say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details)
+        yield about(document, finding, message, help_text)
+    for document, finding in subject.found("utf_16"):
+        yield about(document, finding, say("the file is UTF-16"), say("save the file as UTF-8"))
     for document, finding in subject.found("hidden_character"):
         message = say("the invisible character {code} stands here", **finding.details)
         yield about(document, finding, message, say("delete it, or type the visible character that is meant"))

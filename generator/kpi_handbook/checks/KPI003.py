@@ -19,7 +19,8 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("byte_order_mark"):
-        yield about(document, finding, say("the file begins with a byte-order mark"), say("save it as UTF-8 without one"))
+        message = say("the file begins with a byte-order mark")
+        yield about(document, finding, message, say("save it as UTF-8 without one"))
 
 
 RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check)

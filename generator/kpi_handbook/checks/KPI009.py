@@ -1,13 +1,14 @@
-"""The file is larger or deeper than a definition can be.
+"""The file is larger or deeper than one of its kind can be.
 
 ## What it does
-Reports files over 256 KB, over 24 levels deep, or with over 20,000 values.
+Reports definitions over 256 KB, over 24 levels deep, or with over 20,000 values; period files over 256 MB, and cells
+over 2,000 characters.
 
 ## Why it matters
-A definition that large is a mistake or an attack, and checking must stay instant.
+A file that large is a mistake or an attack, and checking must stay instant.
 
 ## How to fix
-Split the file.
+Split the file, or shorten the text.
 
 ## Options
 None.
@@ -19,8 +20,8 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("too_large"):
-        message = say("this is larger than a definition can be (limit: {limit})", **finding.details)
-        yield about(document, finding, message, say("split the file"))
+        message = say("this is larger than it can be (limit: {limit})", **finding.details)
+        yield about(document, finding, message, say("split the file, or shorten the text"))
 
 
 RULE = Rule("KPI009", "too-large", Severity.ERROR, __doc__, check)

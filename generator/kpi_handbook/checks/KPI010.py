@@ -1,10 +1,10 @@
 """A key is not text.
 
 ## What it does
-Reports keys that are numbers, lists or mappings.
+Reports keys that are numbers, lists or mappings, and keys written behind a `?`.
 
 ## Why it matters
-Readers turn them into different names.
+Readers turn them into different names: to some the key `1` is the number, to others the text "1".
 
 ## How to fix
 Quote the key.
@@ -19,6 +19,10 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("key_not_text"):
+        if finding.details["key"] == "?":
+            message = say("this key is not one plain text")
+            yield about(document, finding, message, say("write a text and a colon; quote it if it needs brackets"))
+            continue
         message = say('the key "{key}" is not text', **finding.details)
         yield about(document, finding, message, say('quote it: "{key}"', **finding.details))
 

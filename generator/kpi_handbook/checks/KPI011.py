@@ -1,7 +1,8 @@
 """A dot separates thousands in a number.
 
 ## What it does
-Reports `50.000` where a number is expected.
+Reports `50.000`, `1.250` and `1.250.000` where a number is expected. A number such as 0.125 or 99.995 is none of these:
+its last decimal is not an idle 0. In period files it looks at the rows that people typed, not at `source: system`.
 
 ## Why it matters
 In Indonesian writing 50.000 is fifty thousand; to a machine it is fifty.
@@ -20,10 +21,14 @@ from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("thousands_dot"):
         text = finding.details["text"]
-        short = text.split(".", maxsplit=1)[0]
-        message = say("{text} may mean {short} or {long}", text=text, short=short, long=text.replace(".", ""))
-        help_text = say("write {long}, or {short} if that is meant", short=short, long=text.replace(".", ""))
-        yield about(document, finding, message, help_text)
+        long = text.replace(".", "")
+        if text.count(".") > 1:
+            message = say("the dots in {text} separate thousands", text=text)
+            yield about(document, finding, message, say("write {long}", long=long))
+        else:
+            short = text.rstrip("0").rstrip(".")
+            message = say("{text} may mean {short} or {long}", text=text, short=short, long=long)
+            yield about(document, finding, message, say("write {long}, or {short} if that is meant", short=short, long=long))
 
 
 RULE = Rule("KPI011", "thousands-dot", Severity.ERROR, __doc__, check)

@@ -22,6 +22,11 @@ from collections.abc import Mapping
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Say, Severity, say
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,_ ]*")
+_TOO_EXACT = re.compile(r"-?([0-9]{19,}(\.[0-9]+)?|[0-9]+\.[0-9]{5,})")
+_POINT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_POINT_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_COMMA_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -46,28 +51,45 @@ def _found(details: Mapping[str, str]) -> str:
 
 
 def _help(wanted: str, text: str, write: str) -> Say:
-    if wanted == "number" and (proposal := _as_number(text)):
-        return say("write {proposal}: digits, with a decimal point only where there are decimals", proposal=proposal)
+    if wanted == "number" and (numbers := _as_numbers(text)):
+        return _number_help(text, numbers)
     if wanted in {"number", "whole number"}:
         return say("write a number such as 1 or 12.5, without units, marks or grouping")
     if wanted == "text" and write:
         return say("write {write}", write=write)
+    if wanted == "text" and text:
+        return say('quote it: "{text}"', text=text)
     return say("write a {wanted}", wanted=wanted)
 
 
-def _as_number(text: str) -> str:
-    """Return the number that was probably meant by a text such as 5.000,00 or 120%."""
-    bare = text.strip().rstrip("%").strip()
+def _number_help(text: str, numbers: list[str]) -> Say:
+    if _TOO_EXACT.fullmatch(text):
+        return say("write at most 18 digits before the point and 4 behind it")
+    if len(numbers) > 1:
+        return say("write {first}, or {second} if that is meant", first=numbers[0], second=numbers[1])
+    return say("write {number}: digits, with a decimal point only where there are decimals", number=numbers[0])
+
+
+def _as_numbers(text: str) -> list[str]:
+    """Return the numbers that were probably meant by a text such as 5.000,00 or 120%; two where both are likely."""
+    bare = text.strip().removesuffix("%").strip()
     if not _NUMBER.fullmatch(bare):
-        return ""
+        return []
     bare = bare.replace(" ", "").replace("_", "")
-    if "," in bare and "." in bare:
-        thousands = "." if bare.rfind(",") > bare.rfind(".") else ","
-        bare = bare.replace(thousands, "")
-    elif re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", bare) or bare.count(".") > 1:
-        bare = bare.replace(",", "").replace(".", "")
-    bare = bare.replace(",", ".")
-    return bare.rstrip("0").rstrip(".") if "." in bare else bare
+    found: list[str] = []
+    if _POINT_THOUSANDS.fullmatch(bare):
+        found.append(bare.replace(",", ""))
+    if _COMMA_THOUSANDS.fullmatch(bare) or _COMMA.fullmatch(bare):
+        found.append(bare.replace(".", "").replace(",", "."))
+    if _POINT.fullmatch(bare):
+        found.append(bare)
+    return list(dict.fromkeys(_plain(number) for number in found))
+
+
+def _plain(number: str) -> str:
+    whole, _, decimals = number.partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 RULE = Rule("KPI104", "wrong-type", Severity.ERROR, __doc__, check)

@@ -39,12 +39,19 @@ def _help(text: str) -> Say:
     first, second, third = match.groups()
     if len(first) == 4 and 1 <= int(second) <= 12 and int(first) > 0:
         days = calendar.monthrange(int(first), int(second))[1]
-        if int(third) > days:
+        if not 1 <= int(third) <= days:
             return say("{month} has {days} days", month=f"{first}-{int(second):02}", days=days)
         return say("write {day}", day=f"{first}-{int(second):02}-{int(third):02}")
-    if len(third) == 4 and int(first) > 12 and 1 <= int(second) <= 12:
-        return say("write {day}", day=f"{third}-{int(second):02}-{int(first):02}")
+    if len(third) == 4:
+        orders = ((int(second), int(first)), (int(first), int(second)))  # day first, or month first
+        days = dict.fromkeys(f"{third}-{month:02}-{day:02}" for month, day in orders if _exists(third, month, day))
+        if len(days) == 1:
+            return say("write {day}", day=next(iter(days)))
     return say("write the day as YYYY-MM-DD; which number is the month cannot be seen here")
+
+
+def _exists(year: str, month: int, day: int) -> bool:
+    return int(year) > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(int(year), month)[1]
 
 
 RULE = Rule("KPI107", "bad-date", Severity.ERROR, __doc__, check)

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
+from kpi_handbook.load.text import shown
 from kpi_handbook.problems import Note, Severity, say
 _VERSIONED = {"kpi", "policy", "dictionary"}
 _LISTS = (("organization", ("units", "roles", "cycles", "layers")), ("map", ("objectives", "perspectives")))
@@ -63,7 +64,7 @@ def _again(seen: dict[tuple[str, str], Field], field: Field, version: str) -> It
     if first is not field:
         notes = (Note(first.document.path, first.span, say("the first one")),)
         where = f"{first.document.path}:{first.span.line}"
-        message = say('"{id}" already stands in {where}', id=field.value, where=where)
+        message = say('"{id}" already stands in {where}', id=shown(field.value), where=where)
         yield at(field, message, say("choose another id, or raise version if it is a new version of the same"), notes)
 
 

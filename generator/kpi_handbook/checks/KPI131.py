@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field, FieldPath, Table
+from kpi_handbook.load.text import shown
 from kpi_handbook.model.fields import Reference
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Severity, Span, say
@@ -54,7 +55,7 @@ def _in_field(subject: Subject, annotation: Any, metadata: Sequence[Any], field:
     elif isinstance(field.value, list):
         for inner in field:
             yield from _each(subject, annotation, inner)
-    elif isinstance(field.value, str):
+    elif isinstance(field.value, str | dict):
         yield from _each(subject, annotation, field)
 
 
@@ -72,7 +73,7 @@ def _each(subject: Subject, annotation: Any, field: Field) -> Iterator[Found]:
 def _unknown(subject: Subject, kind: str, field: Field) -> Iterator[Found]:
     known = subject.handbook.known.get(kind, frozenset())
     if field.value not in known:
-        message = say('there is no {kind} "{name}"', kind=kind, name=field.value)
+        message = say('there is no {kind} "{name}"', kind=kind, name=shown(field.value))
         meant = near(field.value, sorted(known))
         help_text = say('did you mean "{meant}"?', meant=meant) if meant else say("define it, or name one that exists")
         yield at(field, message, help_text)
@@ -82,7 +83,7 @@ def _rows(subject: Subject, period: str, unit: str, table: Table) -> Iterator[Fo
     known = subject.handbook.known["KPI"]
     for number, row in enumerate(table.rows):
         if row["kpi"] not in known:
-            message = say('there is no KPI "{name}"', name=row["kpi"])
+            message = say('there is no KPI "{name}"', name=shown(row["kpi"]))
             meant = near(row["kpi"], sorted(known))
             help_text = say('did you mean "{meant}"?', meant=meant) if meant else say("name a KPI that exists")
             yield Found(table.document, table.span(number, "kpi"), (number, "kpi"), message, help_text)

@@ -49,6 +49,8 @@ def _wrong(expression: Field, measures: frozenset[str]) -> Iterator[Found]:
 
 def _inside(expression: Field, column: int) -> Span:
     span = expression.span
+    if span.line != span.end_line:  # a folded or block text: its words stand where the file broke the lines
+        return span
     quoted = span.end_column - span.column - len(expression.value) == 2
     start = span.column + int(quoted) + column - 1
     return Span(span.line, start, span.line, start + 1)

@@ -66,10 +66,10 @@ def _dictionary(dictionary: Field) -> Iterator[Found]:
 
 def _sum(group: Field, weights: Sequence[Field], what: str, wanted: Any = HUNDRED) -> Iterator[Found]:
     given = [weight for weight in weights if weight.value is not None]
-    numbers = [weight.value for weight in given if isinstance(weight.value, int | Decimal)]
+    numbers = [weight.value for weight in given if _is_number(weight.value)]
     repeated = {finding.path for finding in group.document.findings if finding.kind == "duplicate_key"}
     broken = len(numbers) < len(given) or repeated & {weight.path for weight in given}
-    if not given or broken or not isinstance(wanted, int | Decimal):
+    if not given or broken or not _is_number(wanted):
         return
     total = sum((Decimal(number) for number in numbers), Decimal(0))
     if total != wanted:
@@ -80,6 +80,10 @@ def _sum(group: Field, weights: Sequence[Field], what: str, wanted: Any = HUNDRE
         verb = "add" if difference > 0 else "take away"
         help_text = say("{verb} {difference} ({addends} = {total})", verb=verb, difference=f"{abs(difference):f}", addends=addends, total=f"{total:f}")
         yield Found(group.document, group.key_span, group.path, message, help_text, notes)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 RULE = Rule("KPI141", "weight-sum", Severity.ERROR, __doc__, check)

@@ -18,10 +18,7 @@ def check(subject: Subject, rules: Sequence[Rule]) -> tuple[Problem, ...]:
 def _without_echoes(problems: Iterable[Problem]) -> Iterable[Problem]:
     """Leave out what only repeats that a value was written wrongly."""
     problems = list(problems)
-    text = {(p.path, p.field) for p in problems if p.code.startswith(_ABOUT_TEXT) and p.field}
-    text |= {(p.path, f"{p.span.line}:{p.span.column}") for p in problems if p.code.startswith(_ABOUT_TEXT)}
+    written_wrongly = {(p.path, p.field) for p in problems if p.code.startswith(_ABOUT_TEXT) and p.field}
     for problem in problems:
-        place = (problem.path, f"{problem.span.line}:{problem.span.column}")
-        echo = problem.code.startswith(_SILENCED) and not problem.code.startswith(_ABOUT_TEXT)
-        if not (echo and (place in text or (problem.field and (problem.path, problem.field) in text))):
+        if not problem.code.startswith(_SILENCED) or (problem.path, problem.field) not in written_wrongly:
             yield problem

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
-from yaml import cyaml
 
 from kpi_handbook.load.document import Document, FieldPath, Finding, Place
 from kpi_handbook.load.scalars import ambiguity, as_minutes, plain_value, thousands_dot
@@ -32,13 +31,13 @@ def load_yaml(path: str, content: bytes) -> Document:
     text, findings = decode(content)
     if text is None:
         return Document(path, replaced(content), None, {}, tuple(findings), readable=False)
-    walk = _Walk(text, findings)
+    walk = _Walk(text, list(findings))
     try:
         data = walk.document()
     except yaml.YAMLError as error:
         return Document(path, text, None, {}, (*findings, syntax_finding(text, error)), readable=False)
     except _StopReadingError:
-        return Document(path, text, None, {}, tuple(walk.findings), readable=False)
+        return Document(path, text, None, {}, (*findings, walk.findings[-1]), readable=False)
     return Document(path, text, data, walk.places, tuple(walk.findings))
 
 
@@ -46,12 +45,12 @@ class _Walk:
     """The state of one walk: events to come, places found so far, findings."""
 
     def __init__(self, text: str, findings: list[Finding]) -> None:
-        self.lines = text.split("\n")
+        self.lines = [*text.split("\n"), ""]  # the parser counts one line more where the last is not ended
         self.findings = findings
         self.places: dict[FieldPath, Place] = {}
         self.nodes = 0
         # The parser is libyaml's, chosen here: pure Python accepts other texts and is 12 times slower.
-        self.events: Iterator[Any] = _events(text)
+        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
 
     def document(self) -> Any:
         """Return the data of the first document; a second one is a finding."""
@@ -170,7 +169,7 @@ class _Walk:
             mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
             self._stop("alias", event, path, name=shown(f"{mark}{event.anchor}"))
         if event.tag:
-            self._stop("tag", event, path, tag=shown(str(event.tag)))
+            self._stop("tag", event, path, tag=shown(str(event.tag).replace("tag:yaml.org,2002:", "!!")))
 
     def _remember(self, start: Any, path: FieldPath) -> None:
         key = self.places[path].key if path in self.places else None
@@ -190,12 +189,6 @@ class _Walk:
         span = where if isinstance(where, Span) else _span(where)
         self.findings.append(Finding(kind, span, path, details))
         raise _StopReadingError
-
-
-def _events(text: str) -> Iterator[Any]:
-    parser: Any = cyaml.CParser(text)  # type: ignore[attr-defined]  # its stubs leave it out
-    while parser.check_event():
-        yield parser.get_event()
 
 
 def _span(event: Any) -> Span:

@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from kpi_handbook.load.scalars import thousands_dot
+
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
@@ -71,9 +72,16 @@ def _text(value: Any) -> Text:
     if not isinstance(value, Mapping):
         raise _wrong("text", value)
     for language, words in value.items():
-        if not isinstance(words, str) and not (isinstance(words, Decimal | int) and not isinstance(words, bool)):
+        if not _is_words(words):
             raise PydanticCustomError("text_in_language", "{language}", {"language": language})
     return Text(tuple((language, str(words)) for language, words in value.items()))
+
+
+def _is_words(value: Any) -> bool:
+    """A number is a text too where its digits survive: 12e4 would come back as 1.2E+5."""
+    if isinstance(value, Decimal):
+        return "E" not in str(value)
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _wrong(wanted: str, value: Any) -> PydanticCustomError:
@@ -98,10 +106,10 @@ def _described(value: Any) -> str:
 
 def as_number(value: Any) -> Decimal:
     """Return a number; text, truth values and lists are refused."""
+    if isinstance(value, Decimal | str) and thousands_dot(str(value)):
+        raise PydanticCustomError("thousands_dot", "{text}", {"text": str(value)})
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _wrong("number", value)
-    if isinstance(value, Decimal) and _THOUSANDS.fullmatch(str(value)) and str(value).endswith("000"):
-        raise PydanticCustomError("thousands_dot", "{text}", {"text": str(value)})
     return Decimal(value)
 
 

@@ -21,6 +21,7 @@ from kpi_handbook.model.words import Glossary, Okr, Okrs, Retired, Settings
 
 R = TypeVar("R", bound=Record)
 _ID_LINE = re.compile(r"^id:[ \t]*[\"']?([A-Za-z0-9-]+)", re.MULTILINE)
+_ANY_ID = re.compile(r"\bid:[ \t]*[\"']?([A-Za-z0-9_-]+)")
 
 
 @dataclass(frozen=True)
@@ -187,21 +188,18 @@ def _records_in(document: Document, kind: Kind) -> list[FieldPath]:
 
 
 def _known_ids(book: Handbook) -> Mapping[str, frozenset[str]]:
-    organization = [entry.document.data for entry in book.kind("organization")]
-    maps = [entry.document.data for entry in book.kind("map")]
-    dictionaries = [entry.document.data for entry in book.kind("dictionary")]
     return {
         "KPI": frozenset(_ids_of(book, "kpi")),
         "policy": frozenset(_ids_of(book, "policy")),
         "unit of measure": frozenset(_ids_of(book, "unit_of_measure")),
-        "unit": frozenset(_inner(organization, "units", "id")),
-        "role": frozenset(_inner(organization, "roles", "id")),
-        "cycle": frozenset(_inner(organization, "cycles", "id")),
-        "layer": frozenset(_inner(organization, "layers", "id")),
-        "theme arm": frozenset(_inner([_get(data, "theme") for data in organization], "arms", "id")),
-        "objective": frozenset(_inner(maps, "objectives", "id")),
-        "perspective": frozenset(_inner(maps, "perspectives", "id")),
-        "aspect": frozenset(_inner(dictionaries, "aspects", "id")),
+        "unit": _inner_ids(book, "organization", "units"),
+        "role": _inner_ids(book, "organization", "roles"),
+        "cycle": _inner_ids(book, "organization", "cycles"),
+        "layer": _inner_ids(book, "organization", "layers"),
+        "theme arm": _inner_ids(book, "organization", "theme", "arms"),
+        "objective": _inner_ids(book, "map", "objectives"),
+        "perspective": _inner_ids(book, "map", "perspectives"),
+        "aspect": _inner_ids(book, "dictionary", "aspects"),
     }
 
 
@@ -213,17 +211,26 @@ def _ids_of(book: Handbook, kind: str) -> Iterator[str]:
         if isinstance(data, dict):
             if isinstance(data.get("id"), str):
                 yield data["id"]
+        elif entry.kind.is_list and not entry.document.readable:
+            yield from _ANY_ID.findall(entry.document.text)
         elif match := _ID_LINE.search(entry.document.text):
             yield match.group(1)
         elif "id" in entry.place:
             yield entry.place["id"].split(".v")[0]
 
 
-def _inner(data: list[Any], group: str, name: str) -> Iterator[str]:
-    for mapping in data:
-        for item in _get(mapping, group) or []:
-            if isinstance(_get(item, name), str):
-                yield item[name]
+def _inner_ids(book: Handbook, kind: str, *steps: str) -> frozenset[str]:
+    """Return the ids in a list inside a kind of file; of a file that can't be read, everything that may be one."""
+    found: set[str] = set()
+    for entry in book.kind(kind):
+        if not entry.document.readable:
+            found.update(_ANY_ID.findall(entry.document.text))
+        data: Any = entry.document.data
+        for step in steps:
+            data = _get(data, step)
+        items = data if isinstance(data, list) else []
+        found.update(item["id"] for item in items if isinstance(_get(item, "id"), str))
+    return frozenset(found)
 
 
 def _get(data: Any, name: str) -> Any:

@@ -21,6 +21,7 @@ from kpi_handbook.model.fields import (
     Truth,
     UnitRef,
     Words,
+    as_number,
 )
 from kpi_handbook.model.kpi import Change
 
@@ -30,11 +31,8 @@ Weighting = Literal["explicit", "equal_within_perspective", "explicit_within_per
 def _phasing(value: Any) -> str | tuple[Decimal, ...]:
     if value in ("flat", "linear"):
         return str(value)
-    figures = isinstance(value, list) and all(
-        isinstance(figure, int | Decimal) and not isinstance(figure, bool) for figure in value
-    )
-    if figures:
-        return tuple(Decimal(figure) for figure in value)
+    if isinstance(value, list):
+        return tuple(as_number(figure) for figure in value)
     allowed = "flat, linear, or a list with one number a period"
     raise PydanticCustomError("unknown_value", "{allowed}", {"allowed": allowed, "text": str(value)})
 
@@ -42,9 +40,7 @@ def _phasing(value: Any) -> str | tuple[Decimal, ...]:
 def _target(value: Any) -> Decimal | str | None:
     if value == "TBD":
         return "TBD"
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise PydanticCustomError("wrong_type", "{wanted}", {"wanted": "number", "found": "text"})
-    return Decimal(value)
+    return as_number(value)
 
 
 Phasing = Annotated[str | tuple[Decimal, ...], BeforeValidator(_phasing)]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from kpi_handbook.load import Document, FieldPath, Finding
-from kpi_handbook.problems import Span
+from kpi_handbook.load.text import shown
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -52,7 +52,7 @@ def _findings(
         elif error["type"] == "extra_forbidden":
             unknown.setdefault(path[:-1], []).append(str(path[-1]))
         elif error["type"] == "thousands_dot":
-            yield Finding("thousands_dot", document.span(path), path, {"text": str(error["ctx"]["text"])})
+            yield Finding("thousands_dot", document.span(path), path, {"text": shown(str(error["ctx"]["text"]))})
         else:
             yield _value_finding(document, path, error)
     for where, names in unknown.items():
@@ -62,34 +62,33 @@ def _findings(
             meant = near(name, absent) or near(name, fields)
             if meant in absent:
                 absent.remove(meant)
-            details = {"field": name, "meant": meant, "known": ", ".join(fields)}
+            details = {"field": shown(name), "meant": meant, "known": ", ".join(fields)}
             yield Finding("unknown_field", document.key_span((*where, name)), (*where, name), details)
     for where, names in missing.items():
         if names:
-            yield Finding("missing_field", _head(document, where), where, {"fields": ", ".join(names)})
-
-
-def _head(document: Document, where: FieldPath) -> Span:
-    return document.head_span(where)
+            yield Finding("missing_field", document.head_span(where), where, {"fields": ", ".join(names)})
 
 
 def _value_finding(document: Document, path: FieldPath, error: Mapping[str, Any]) -> Finding:
-    context = {name: str(value) for name, value in (error.get("ctx") or {}).items()}
+    context = {name: shown(str(value)) for name, value in (error.get("ctx") or {}).items() if name != "expected"}
     span = document.span(path)
     found = error["input"]
     match error["type"]:
         case "literal_error":
             if isinstance(found, list | dict):
                 details = {"wanted": "text", "found": "a list" if isinstance(found, list) else "a mapping"}
-                details["write"] = str(found[0]) if isinstance(found, list) and len(found) == 1 else ""
+                details["write"] = shown(str(found[0])) if isinstance(found, list) and len(found) == 1 else ""
                 return Finding("wrong_type", span, path, details)
-            allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+            allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
             details = {"text": _shown(found), "allowed": allowed, "meant": near(_shown(found), allowed.split(", "))}
             return Finding("unknown_value", span, path, details)
         case "unknown_value":
             details = {"text": _shown(found), "allowed": context["allowed"], "meant": ""}
             return Finding("unknown_value", span, path, details)
-        case "bad_date" | "bad_period" | "bad_id" | "text_in_language":
+        case "text_in_language":
+            path = (*path, context["language"])
+            return Finding("text_in_language", document.span(path), path, context)
+        case "bad_date" | "bad_period" | "bad_id":
             return Finding(error["type"], span, path, context)
         case "wrong_type":
             return Finding("wrong_type", span, path, {**context, "text": _shown(found)})
@@ -100,7 +99,8 @@ def _value_finding(document: Document, path: FieldPath, error: Mapping[str, Any]
 
 
 def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, str | int) or value is not None else ""
+    """Return a single value as text; a list or a mapping is described, not quoted."""
+    return "" if value is None or isinstance(value, list | dict) else shown(str(value))
 
 
 def _place_of(location: tuple[Any, ...], document: Document, top: FieldPath) -> FieldPath:
@@ -140,7 +140,8 @@ def aliases(model: type[BaseModel]) -> list[str]:
 def _step(inner: Any, step: str | int) -> Any:
     if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(step, str):
         by_alias = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}
-        return _record_in(by_alias.get(step))
+        # A step that is no field is a key of a mapping of records, such as the layer of section weights.
+        return _record_in(by_alias[step]) if step in by_alias else inner
     return inner
 
 

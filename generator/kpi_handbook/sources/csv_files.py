@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from kpi_handbook.load import Document, Finding, Table, load_table
+from kpi_handbook.load.scalars import thousands_dot
+from kpi_handbook.load.text import shown
 from kpi_handbook.model.fields import DAY, PERIOD
 from kpi_handbook.model.submission import HEADER, STATES, Submission
 
 _PATH = re.compile(r"periods/(?P<period>[^/]+)/(?P<unit>[^/]+)\.csv")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
+_REVISION = re.compile(r"[0-9]{1,4}")
 _NUMBERS = ("value", "numerator", "denominator")
 _DAYS = ("submitted_on", "validated_on", "approved_on")
 
@@ -54,11 +57,14 @@ def _wrong_cells(table: Table, number: int) -> list[Finding]:
     found: list[Finding] = []
 
     def report(column: str, kind: str, **details: str) -> None:
-        found.append(Finding(kind, table.span(number, column), (number, column), {"text": row[column], **details}))
+        text = shown(row[column])
+        found.append(Finding(kind, table.span(number, column), (number, column), {"text": text, **details}))
 
     for column in _NUMBERS:
         cell = row[column]
-        if cell and not _NUMBER.fullmatch(cell) and not (column == "value" and DAY.fullmatch(cell)):
+        if thousands_dot(cell) and row["source"] != "system":  # systems may write all values with three decimals
+            report(column, "thousands_dot")
+        elif cell and not _NUMBER.fullmatch(cell) and not (column == "value" and DAY.fullmatch(cell)):
             report(column, "wrong_type", wanted="number")
     for column in _DAYS:
         if row[column] and _day(row[column]) is None:
@@ -67,7 +73,7 @@ def _wrong_cells(table: Table, number: int) -> list[Finding]:
         report("value", "bad_date")
     if row["state"] not in STATES:
         report("state", "unknown_value", allowed=", ".join(STATES), meant="")
-    if not row["revision"].isdigit():
+    if not _REVISION.fullmatch(row["revision"]):
         report("revision", "wrong_type", wanted="whole number")
     if row["source"] not in {"", "system", "manual"}:
         report("source", "unknown_value", allowed="system, manual", meant="")

@@ -6,19 +6,26 @@ from fractions import Fraction
 from kpi_scoring.formula.tree import Arithmetic, Call, Choice, Name, Negative, Node, Number, children
 
 LIMIT = 10**37
-_LAST_STEP = 2 * 10**6  # rounding to six decimals doubles and scales the numerator
+_ROUNDED = 2 * 10**6  # rounding to six decimals doubles and scales the numerator
+_COMPARED = 10**9  # raw points are compared with a thousand million, cut-offs with up to a hundred thousand points
 
 Bound = tuple[int, int]
 
 
 def fits_128_bits(node: Node, bounds: Mapping[str, Bound]) -> bool:
-    """Say whether every whole number of the compiled formula stays under 10^37.
+    """Say whether every whole number of the compiled formula stays under 10^37, also while its result is rounded.
 
     `bounds` holds the largest numerator and denominator of each name; the answer is on the safe side.
     """
+    bound = bound_of(node, bounds)
+    return bound is not None and max(bound[0] * _ROUNDED, bound[1] * _COMPARED) < LIMIT
+
+
+def bound_of(node: Node, bounds: Mapping[str, Bound]) -> Bound | None:
+    """Return the largest numerator and denominator of a result, or None where one on the way could leave 128 bits."""
     largest = [0]
-    numerator, denominator = _bound(node, bounds, largest)
-    return max(largest[0], numerator * _LAST_STEP, denominator * 2) < LIMIT
+    bound = _bound(node, bounds, largest)
+    return bound if largest[0] < LIMIT else None
 
 
 def _bound(node: Node, bounds: Mapping[str, Bound], largest: list[int]) -> Bound:

@@ -116,6 +116,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def demanded(node: Node) -> frozenset[str]:
+    """Return the names a formula can't do without; coalesce does without the names it is given."""
+    if isinstance(node, Call) and node.function == "coalesce":
+        return frozenset()
+    own = {node.name} if isinstance(node, Name) else set()
+    return frozenset(own).union(*map(demanded, children(node)))
+
+
 def names(node: Node) -> frozenset[str]:
     """Return the names a formula uses."""
     return frozenset(inner.name for inner in walk(node) if isinstance(inner, Name))

@@ -34,6 +34,9 @@ class Method:
     domain: str = ""
     """A truth formula; where it is false the item is invalid and has no number."""
 
+    whole: tuple[str, ...] = ()
+    """Formulas that must give whole numbers; where one does not the item is invalid too."""
+
     parameters: tuple[str, ...] = ()
     """Numbers that the definition or the scorecard item gives."""
 

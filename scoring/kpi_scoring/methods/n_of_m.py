@@ -6,6 +6,7 @@ METHOD = Method(
     name="n_of_m",
     formula="kept / due * 100",
     domain="kept >= 0 and kept <= due",
+    whole=("kept", "due"),
     measures=("kept", "due"),
     target="none",
     summary="How many of the due ones were kept, without partial credit.",

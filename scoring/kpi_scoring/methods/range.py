@@ -19,7 +19,7 @@ METHOD = Method(
     name="range",
     formula=_BY_RATIO,
     write=_write,
-    domain="lo <= hi",
+    domain="lo <= hi and coalesce(tolerance, lo) > 0",
     parameters=("lo", "hi", "tolerance"),
     polarities=("stabilize", "maximize", "minimize"),
     target="range",

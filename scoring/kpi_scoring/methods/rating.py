@@ -15,11 +15,13 @@ INDEX = {
 
 
 def _write(parameters: Parameters) -> str:
+    low = "scale_min" if parameters.get("scale_min") is not None else "1"
+    high = "scale_max" if parameters.get("scale_max") is not None else "5"
     match parameters.get("to"):
         case "share":
-            return "actual / scale_max * 100"
+            return f"actual / {high} * 100"
         case "span":
-            return "(actual - scale_min) / (scale_max - scale_min) * 100"
+            return f"(actual - {low}) / ({high} - {low}) * 100"
         case _:
             return INTERPOLATE.formula_for(INDEX)
 
@@ -28,8 +30,9 @@ METHOD = Method(
     name="rating",
     formula="1 → 60, 2 → 85, 3 → 100, 4 → 110, 5 → 120, straight lines between",
     write=_write,
-    domain="scale_min <= actual and actual <= scale_max",
-    parameters=("scale_min", "scale_max"),
+    domain="coalesce(scale_min, 1) <= actual and actual <= coalesce(scale_max, 5)",
+    whole=("(actual - coalesce(scale_min, 1)) / coalesce(step, 1)",),
+    parameters=("scale_min", "scale_max", "step"),
     tables=("to",),
     target="none",
     summary="A judged level becomes points through the rating scale: meeting the standard (3) gives 100.",

@@ -5,7 +5,7 @@ from kpi_scoring.methods.method import Example, Method
 METHOD = Method(
     name="zero_target",
     formula="100 - per_unit * actual",
-    domain="actual >= 0 and per_unit > 0",
+    domain="actual >= 0 and per_unit > 0 and coalesce(target, 0) == 0",
     parameters=("per_unit",),
     polarities=("minimize",),
     summary="No case at all is the target; each case costs a fixed number of points.",

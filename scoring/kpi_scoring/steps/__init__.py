@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from kpi_scoring.formula import Columns, Kind, Pair, compile_sql, parse
+from kpi_scoring.formula import Columns, Compiled, Kind, Pair, compile_sql, parse
 from kpi_scoring.tables import ExpressionKey, FormulaKey
 
+LARGEST_SUMS = (
+    "SELECT item.expression, max(abs(to_date.a)) AS a, max(abs(to_date.b)) AS b FROM to_date "
+    "JOIN item ON item.card = to_date.card AND item.item = to_date.item GROUP BY item.expression"
+)
 BEFORE_FORMULAS = ("record", "tally", "latest", "to_date")
 AFTER_FORMULAS = ("achievement", "standing", "member", "grouped", "total")
 
@@ -37,34 +41,58 @@ def expression_step(number: int, key: ExpressionKey) -> str:
     node = parse(key.expression, frozenset(key.measures))
     compiled = compile_sql(node, measure_columns(key.measures), "e")
     assert isinstance(compiled.result, Pair)
-    source = (
-        "(SELECT to_date.* FROM to_date JOIN item ON item.card = to_date.card AND item.item = to_date.item "
-        f"WHERE item.expression = {number} AND to_date.b IS NOT NULL) AS source"
-    )
-    return compiled.select(
-        source, f"card, item, {compiled.result.numerator} AS actual_n, {compiled.result.denominator} AS actual_d"
+    keep = f"card, item, {compiled.result.numerator} AS actual_n, {compiled.result.denominator} AS actual_d"
+    return compiled.select(f"({expressed(number)}) AS source", keep)
+
+
+def expressed(number: int) -> str:
+    """Return the measures to date of the items with this expression."""
+    return (
+        "SELECT to_date.* FROM to_date JOIN item ON item.card = to_date.card AND item.item = to_date.item "
+        f"WHERE item.expression = {number} AND to_date.b IS NOT NULL"
     )
 
 
-def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...]) -> str:
+def scored(number: int) -> str:
+    """Return everything that is known of the items with this formula."""
+    return f"SELECT * FROM situation WHERE formula = {number} AND scored = 1"
+
+
+def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: str) -> str:
     """Return the raw points of the items with this formula."""
     columns = formula_columns(key, parameters)
     allowed = frozenset(columns)
     formula = compile_sql(parse(key.formula, allowed, generated=True), columns, "r")
     domain = compile_sql(parse(key.domain or "1 == 1", allowed, Kind.TRUTH), columns, "d")
     unbounded = compile_sql(parse(key.unbounded_when or "1 == 0", allowed, Kind.TRUTH), columns, "u")
+    whole = [compile_sql(parse(text, allowed), columns, f"w{place}_") for place, text in enumerate(key.whole)]
+    inside = " AND ".join([str(domain.result), *map(_is_whole, whole)])
     assert isinstance(formula.result, Pair)
-    formula.layers.extend([*domain.layers, *unbounded.layers])
+    for other in (domain, unbounded, *whole):
+        formula.layers.extend(other.layers)
     keep = (
         "card, item, "
         f"CASE WHEN overdue = 1 THEN 0 ELSE {formula.result.numerator} END AS raw_n, "
         f"CASE WHEN overdue = 1 THEN 1 ELSE {formula.result.denominator} END AS raw_d, "
-        f"CASE WHEN overdue = 1 OR {domain.result} THEN 1 ELSE 0 END AS in_domain, "
+        f"CASE WHEN overdue = 1 OR ({inside}) THEN 1 WHEN NOT ({inside}) THEN 0 END AS in_domain, "
         f"CASE WHEN {unbounded.result} THEN 1 ELSE 0 END AS unbounded_now, "
-        "CASE WHEN aggregation = 'ratio_of_sums' AND actual_d IS NULL AND b = 0 AND "
-        f"'{key.without_number}' = 'invalid' THEN 'missing' ELSE '{key.without_number}' END AS without_number"
+        f"{_without_number(key, columns)} AS without_number, CAST(NULL AS {kind}) AS large_points"
     )
-    return formula.select(f"(SELECT * FROM situation WHERE formula = {number} AND scored = 1) AS source", keep)
+    return formula.select(f"({scored(number)}) AS source", keep)
+
+
+def _is_whole(value: Compiled) -> str:
+    assert isinstance(value.result, Pair)
+    return f"({value.result.numerator}) % ({value.result.denominator}) = 0"
+
+
+def _without_number(key: FormulaKey, columns: Columns) -> str:
+    """Return what an item without raw points is: nothing happened, nothing is known, or something is wrong."""
+    if key.without_number != "invalid":
+        return f"'{key.without_number}'"
+    absent = [f"{columns[name].numerator} IS NULL" for name in sorted(key.names) if name in columns]
+    missing = " OR ".join(["aggregation = 'ratio_of_sums' AND actual_d IS NULL", *absent])
+    return f"CASE WHEN {missing} THEN 'missing' ELSE 'invalid' END"
 
 
 def converted_step(number: int, key: FormulaKey) -> str:
@@ -74,7 +102,7 @@ def converted_step(number: int, key: FormulaKey) -> str:
     assert isinstance(compiled.result, Pair)
     source = (
         "(SELECT raw.card, raw.item, raw.raw_n, raw.raw_d FROM raw JOIN item ON item.card = raw.card "
-        f"AND item.item = raw.item WHERE item.formula = {number}) AS source"
+        f"AND item.item = raw.item WHERE item.formula = {number} AND raw.large_points IS NULL) AS source"
     )
     pair = compiled.result
     return compiled.select(source, f"card, item, {pair.numerator} AS converted_n, {pair.denominator} AS converted_d")

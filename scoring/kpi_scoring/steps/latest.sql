@@ -1,12 +1,17 @@
--- The newest value of an item, and how many owed periods have passed without one since.
+-- The newest row of an item, how many owed periods have passed without one since, and its lowest or highest period.
 SELECT
   tally.*,
-  newest.a AS last_a, newest.b AS last_b, newest.late_days, newest.state AS last_state,
+  newest.a AS newest_a, newest.b AS newest_b, newest.late_days, newest.state AS newest_state,
+  extreme.a AS extreme_a, extreme.b AS extreme_b,
   coalesce((
     SELECT count(*) FROM record
     WHERE record.card = tally.card AND record.item = tally.item
-      AND record.state = 'missing' AND record.p > tally.last_value_p
+      AND record.state = 'missing' AND record.p > tally.newest_p
   ), 0) AS age
 FROM tally
+JOIN item ON item.card = tally.card AND item.item = tally.item
 LEFT JOIN record AS newest
-  ON newest.card = tally.card AND newest.item = tally.item AND newest.p = tally.last_value_p
+  ON newest.card = tally.card AND newest.item = tally.item AND newest.p = tally.newest_p
+LEFT JOIN record AS extreme
+  ON extreme.card = tally.card AND extreme.item = tally.item AND extreme.has_value = 1
+  AND extreme.place = CASE item.aggregation WHEN 'min' THEN tally.least_place WHEN 'max' THEN tally.greatest_place END

@@ -1,18 +1,22 @@
 -- One row for each item and each period up to the scored one: what was submitted, or what its absence means.
--- A period counts to date when it was owed or filled and not approved as not applicable.
+-- Only what is owed counts; a milestone is owed from the period in which it falls due, and its delivery always counts.
+-- An open dispute has no value; after the lock the value in the row counts.
 SELECT
   record.*,
-  CASE WHEN state IN ('reported', 'late') THEN 1 ELSE 0 END AS has_value,
-  CASE WHEN state = 'not_due' OR state = 'not_applicable'
+  CASE WHEN state IN ('reported', 'late') OR (state = 'disputed' AND locked = 1) THEN 1 ELSE 0 END AS has_value,
+  CASE WHEN state IN ('not_due', 'not_applicable')
          OR (state = 'missing' AND gap = 'like_for_like' AND aggregation <> 'last') THEN 0 ELSE 1 END AS counts
 FROM (
   SELECT
-    item.card, item.item, item.aggregation, card.gap, period.p,
-    submitted.a, submitted.b, submitted.late_days,
+    item.card, item.item, item.aggregation, item.every_nth, card.gap, card.locked, period.p,
+    submitted.a, submitted.b, submitted.late_days, submitted.place,
     CASE
-      WHEN submitted.state IS NOT NULL AND submitted.state <> 'missing' THEN submitted.state
-      WHEN item.every_nth > 0 AND period.p % item.every_nth = 0 THEN 'missing'
-      ELSE 'not_due'
+      WHEN item.every_nth > 0 AND period.p % nullif(item.every_nth, 0) <> 0 THEN 'not_due'
+      WHEN item.every_nth = 0 AND coalesce(submitted.state, 'missing') IN ('missing', 'not_applicable')
+        AND (item.due_from IS NULL OR item.due_from > period.p) THEN 'not_due'
+      WHEN submitted.state = 'disputed' AND card.locked = 1 AND submitted.a IS NULL AND submitted.late_days IS NULL
+        THEN 'missing'
+      ELSE coalesce(submitted.state, 'missing')
     END AS state
   FROM item
   JOIN card ON card.card = item.card

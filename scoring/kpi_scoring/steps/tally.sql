@@ -5,14 +5,14 @@ SELECT
   sum(counts) AS counted,
   sum(CASE WHEN state = 'missing' THEN 1 ELSE 0 END) AS missing_count,
   sum(CASE WHEN state = 'not_applicable' THEN 1 ELSE 0 END) AS na_count,
-  max(CASE WHEN has_value = 1 THEN p ELSE 0 END) AS last_value_p,
+  sum(CASE WHEN state = 'disputed' THEN 1 ELSE 0 END) AS disputed_count,
+  sum(CASE WHEN state = 'invalid' THEN 1 ELSE 0 END) AS invalid_count,
+  max(CASE WHEN state NOT IN ('missing', 'not_applicable', 'not_due') THEN p ELSE 0 END) AS newest_p,
   max(CASE WHEN counts = 1 THEN p ELSE 0 END) AS last_counted_p,
-  max(CASE WHEN state = 'disputed' THEN p ELSE 0 END) AS last_disputed_p,
-  max(CASE WHEN state = 'invalid' THEN p ELSE 0 END) AS last_invalid_p,
   max(CASE WHEN state = 'late' THEN 1 ELSE 0 END) AS any_late,
   sum(CASE WHEN has_value = 1 THEN a END) AS sum_a,
   sum(CASE WHEN has_value = 1 THEN b END) AS sum_b,
-  min(CASE WHEN has_value = 1 THEN a END) AS min_a,
-  max(CASE WHEN has_value = 1 THEN a END) AS max_a
+  min(CASE WHEN has_value = 1 THEN place END) AS least_place,
+  max(CASE WHEN has_value = 1 THEN place END) AS greatest_place
 FROM record
 GROUP BY card, item

@@ -1,24 +1,27 @@
 -- The score of each card over its rated groups, if enough of their weight is rated; the same at worst and at best.
+-- The bounds never exclude the score: an item may have a cap of its own, a held item may bring a group back.
 SELECT
-  card.card,
-  CASE WHEN rated > 0 AND 1000000 * rated >= card.reweight_min * (due) THEN half_away(points, rated) END AS score,
-  CASE WHEN worst_weight > 0 AND 1000000 * worst_weight >= card.reweight_min * (due)
-       THEN half_away(worst, worst_weight) END AS lower,
-  CASE WHEN best_weight > 0 AND unbounded = 0 AND 1000000 * best_weight >= card.reweight_min * (due)
-       THEN half_away(best, best_weight) END AS upper,
-  held
-FROM card
-JOIN (
-  SELECT card,
-    sum(CASE WHEN total > not_due THEN weight ELSE 0 END) AS due,
-    sum(CASE WHEN mean IS NOT NULL THEN weight ELSE 0 END) AS rated,
-    sum(CASE WHEN worst IS NOT NULL THEN weight ELSE 0 END) AS worst_weight,
-    sum(CASE WHEN best IS NOT NULL THEN weight ELSE 0 END) AS best_weight,
-    sum(unbounded) AS unbounded,
-    sum(held) AS held,
-    sum(CASE WHEN mean IS NOT NULL THEN mean * weight ELSE 0 END) AS points,
-    sum(CASE WHEN worst IS NOT NULL THEN worst * weight ELSE 0 END) AS worst,
-    sum(CASE WHEN best IS NOT NULL THEN best * weight ELSE 0 END) AS best
-  FROM grouped
-  GROUP BY card
-) AS sums ON sums.card = card.card
+  card, score,
+  CASE WHEN score IS NOT NULL AND bottomless = 0 THEN least(score, coalesce(lower, score)) END AS lower,
+  CASE WHEN score IS NOT NULL AND unbounded = 0 THEN greatest(score, coalesce(upper, score)) END AS upper
+FROM (
+  SELECT
+    card.card, bottomless, unbounded,
+    CASE WHEN rated > 0 AND 1000000 * rated >= card.reweight_min * due THEN half_away(points, rated) END AS score,
+    CASE WHEN possible > 0 THEN half_away(worst, possible) END AS lower,
+    CASE WHEN possible > 0 THEN half_away(best, possible) END AS upper
+  FROM card
+  JOIN (
+    SELECT card,
+      sum(CASE WHEN total > not_due THEN weight ELSE 0 END) AS due,
+      sum(CASE WHEN mean IS NOT NULL THEN weight ELSE 0 END) AS rated,
+      sum(CASE WHEN worst IS NOT NULL THEN weight ELSE 0 END) AS possible,
+      sum(bottomless) AS bottomless,
+      sum(unbounded) AS unbounded,
+      sum(CASE WHEN mean IS NOT NULL THEN mean * weight ELSE 0 END) AS points,
+      sum(CASE WHEN worst IS NOT NULL THEN worst * weight ELSE 0 END) AS worst,
+      sum(CASE WHEN best IS NOT NULL THEN best * weight ELSE 0 END) AS best
+    FROM grouped
+    GROUP BY card
+  ) AS sums ON sums.card = card.card
+) AS bounded

@@ -12,10 +12,20 @@ _WIDEST = 110
 
 def text(problems: Sequence[Problem], subject: Subject) -> str:
     """Return each problem with its excerpt, and a last line that counts them."""
-    sources = {document.path: document.text for document in subject.handbook.documents}
-    sources |= {table.document.path: table.document.text for table in subject.submitted.tables.values()}
-    blocks = [_block(problem, sources.get(problem.path, "").split("\n")) for problem in problems]
-    return "\n\n".join([*blocks, _summary(problems, len(sources))])
+    blocks = [block(problem, subject) for problem in problems]
+    files = len(subject.handbook.documents) + len(subject.submitted.tables)
+    return "\n\n".join([*blocks, _summary(problems, files)])
+
+
+def block(problem: Problem, subject: Subject) -> str:
+    """Return one problem with the lines it is about."""
+    return _block(problem, _source(problem.path, subject).split("\n"))
+
+
+def _source(path: str, subject: Subject) -> str:
+    tables = (table.document for table in subject.submitted.tables.values())
+    documents = (document for group in (subject.handbook.documents, tables) for document in group)
+    return next((document.text for document in documents if document.path == path), "")
 
 
 def _block(problem: Problem, lines: list[str]) -> str:

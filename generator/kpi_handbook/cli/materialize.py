@@ -1,0 +1,42 @@
+"""`kpi materialize`: the handbook as Markdown files with HTML blocks."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpi_handbook.cli.options import root_option, today_option
+from kpi_handbook.problems import HandbookError
+
+
+@click.command(name="materialize")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@root_option
+@today_option
+@click.option("--lang", "languages", multiple=True, help="Only this language; may be given twice.")
+@click.option("--repository", default="", help="Where files are edited, such as https://…/edit/main/.")
+def command(folder: Path, root: Path, today: date | None, languages: tuple[str, ...], repository: str) -> None:
+    """Write the handbook as Markdown files into FOLDER/<language>/, for a site engine without our plugin.
+
+    Hand-written pages of docs/<language>/ are copied beside the generated ones. Existing files are overwritten.
+    """
+    from kpi_handbook.build import open_and_check, pages_of, score_checked  # noqa: PLC0415  --help stays instant
+    from kpi_handbook.cli.progress import refuse_errors  # noqa: PLC0415
+    from kpi_handbook.pages.materialized import materialized  # noqa: PLC0415
+
+    checked = open_and_check(root, today)
+    refuse_errors(checked)
+    scores = score_checked(checked)
+    known = scores.book.organization.languages if scores.book.organization else ("en",)
+    for language in languages or known:
+        if language not in known:
+            raise HandbookError(f'the handbook has no language "{language}"', f"there are {', '.join(known)}")
+        target = folder / language
+        if (root / "docs" / language).is_dir():
+            shutil.copytree(root / "docs" / language, target, dirs_exist_ok=True)
+        files = materialized(pages_of(scores, language, repository), scores, language)
+        for path, text in files.items():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_text(text, encoding="utf-8")
+        click.echo(f"{len(files)} files in {target}")

@@ -1,0 +1,33 @@
+"""`kpi serve`: the handbook in the browser, rebuilt on every change."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from kpi_handbook.cli.build import build_environment, site_configs
+from kpi_handbook.cli.options import root_option
+from kpi_handbook.problems import HandbookError
+
+
+@click.command(name="serve")
+@root_option
+@click.option("--lang", default="en", show_default=True, help="The language to show.")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve.")
+def command(root: Path, lang: str, address: str) -> None:
+    """Show the handbook in the browser and follow every change.
+
+    Problems stand on a page of their own until they are mended; the pages below show the last good state.
+    """
+    from kpi_handbook.checks.subject import open_subject  # noqa: PLC0415  --help stays instant
+
+    configs = {config.name.removeprefix("mkdocs.").removesuffix("yml").strip(".") or "en": config for config in site_configs(root)}
+    if lang not in configs:
+        raise HandbookError(f'there is no site in "{lang}"', f"there are {', '.join(configs)}")
+    words = [sys.executable, "-m", "mkdocs", "serve", "-f", str(configs[lang]), "-a", address]
+    environment = build_environment(open_subject(root).today)
+    try:
+        subprocess.run(words, env=environment, check=False)  # noqa: S603  our own interpreter and fixed words
+    except KeyboardInterrupt:
+        click.echo("stopped")

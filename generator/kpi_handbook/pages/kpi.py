@@ -1,0 +1,33 @@
+"""One page for each KPI, and one for each other version of its definition."""
+
+from collections.abc import Iterator
+
+from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.pages.page import Page
+from kpi_handbook.views import paths
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.kpi import kpi_view
+
+
+def kpi_pages(company: Company) -> Iterator[Page]:
+    """Return the pages of all KPIs."""
+    for kpi, entry in company.book.kpis:
+        current = company.kpis.get(kpi.id, (kpi, entry))[0] is kpi
+        name = company.words(kpi.name)
+        yield Page(
+            path=paths.kpi(kpi.id) if current else paths.kpi_version(kpi.id, kpi.version),
+            title=name if current else f"{name} · v{kpi.version}",
+            description=company.words(kpi.definition),
+            template="kpi.html",
+            view=kpi_view(company, kpi, entry.place["unit"]),
+            edit=entry.document.path,
+            search=_search(company, kpi, entry.place["unit"]) if current and kpi.status == "active" else "",
+        )
+
+
+def _search(company: Company, kpi: Kpi, unit: str) -> str:
+    """Return the words a KPI is found by: both names, id, aliases of every language, unit, one line of definition."""
+    names = [words for _language, words in kpi.name.by_language]
+    aliases = [word for words in kpi.aliases.values() for word in words]
+    parts = [*names, kpi.id, kpi.id.replace("-", " "), *aliases, company.unit_name(unit)]
+    return " · ".join([*parts, company.words(kpi.definition)])

@@ -1,0 +1,37 @@
+"""What a page is: an address, a title, a template and the view it shows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kpi_handbook.views.company import Company
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of one language."""
+
+    path: str
+    """The address from the root of the language's site, such as `kpi/corp-csi/`."""
+
+    title: str
+    description: str
+    template: str
+    view: Any  # the page kind's own frozen view
+    edit: str = ""
+    """The file a reader opens to change the page, from the root of the handbook."""
+
+    search: str = ""
+    """What the search finds the page by, beside its title: names, aliases, one line of definition."""
+
+    nav: bool = False
+    """Whether the page stands in the navigation."""
+
+    @property
+    def source(self) -> str:
+        """Return the file the page would be written from, such as `kpi/corp-csi/index.md`."""
+        return f"{self.path}index.md"
+
+
+PageKind = Callable[[Company], Iterable[Page]]
+"""A kind of page: from the company in one language to the pages of the kind."""

@@ -1,0 +1,59 @@
+"""Views to HTML: our own autoescaped Jinja, with links relative to the page they stand on."""
+
+import json
+import posixpath
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kpi_handbook.pages.page import Page
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.proof import proof
+
+
+@lru_cache
+def environment() -> Environment:
+    """Return the page templates; everything is escaped unless our own code made it."""
+    made = Environment(
+        loader=PackageLoader("kpi_handbook", "pages/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.filters["svg"] = Markup  # for drawings of kpi_handbook.charts, which escape their own text
+    made.filters["anchor"] = lambda code: str(code).lower()
+    return made
+
+
+def render(page: Page, company: Company) -> str:
+    """Return the body of a page: one element, links relative to the page."""
+    template = environment().get_template(page.template)
+
+    def to(path: str) -> str:
+        return relative(page.path, path)
+
+    words: dict[str, Any] = {"_": company.say.translate, "gettext": company.say.translate}
+    body = template.render(
+        page=page, view=page.view, say=company.say, company=company, to=to, proof=proof(company), **words
+    )
+    return "\n".join(line for line in body.splitlines() if line.strip()) + "\n"
+
+
+def relative(start: str, target: str) -> str:
+    """Return the link from one page to another address of the same site."""
+    if target.startswith(("#", "http://", "https://")):
+        return target
+    path, mark, anchor = target.partition("#")
+    up = posixpath.relpath("/" + path, "/" + start) if path != start else "."
+    slash = "/" if path.endswith("/") or not path else ""
+    return f"{up}{slash}{mark}{anchor}"
+
+
+def front_matter(page: Page) -> str:
+    """Return the page's metadata as MkDocs reads it."""
+    meta = {"title": page.title, "description": page.description, "hide": ["toc"]}
+    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items()) + "---\n"

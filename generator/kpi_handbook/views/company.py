@@ -1,0 +1,177 @@
+"""What the views of one language draw from: definitions, scores, words and the day it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kpi_handbook.model.fields import Text
+from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.model.organization import Cycle
+from kpi_handbook.model.scorecard import Item, Scorecard
+from kpi_handbook.model.strategy import Objective, Perspective, StrategyMap
+from kpi_handbook.model.submission import Submission
+from kpi_handbook.score import Scored, kpi_in_force, revised, score_cycle
+from kpi_handbook.sources import Submitted
+from kpi_handbook.views.language import Language
+from kpi_scoring.records import Card
+from kpi_scoring.results import CardResult, ItemResult
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was scored once for all languages."""
+
+    book: Handbook
+    submitted: Submitted
+    today: date
+    commit: str
+    warnings: int
+    cycles: Mapping[str, Scored]
+    """Every cycle that has values, in order."""
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """The latest cycle with values, else the last one that is defined."""
+        known = list(self.book.cycles.values())
+        scored = [cycle for cycle in known if cycle.id in self.cycles]
+        return (scored or known or [None])[-1]
+
+    @property
+    def scored(self) -> Scored | None:
+        """The scores of the latest cycle."""
+        return self.cycles.get(self.cycle.id) if self.cycle else None
+
+    @property
+    def period(self) -> str | None:
+        """The latest period with values."""
+        return self.scored.periods[-1] if self.scored else None
+
+
+def score_everything(book: Handbook, submitted: Submitted, today: date, commit: str, warnings: int) -> Scores:
+    """Return the scores of every cycle that has values on a day."""
+    scored = ((cycle, score_cycle(book, submitted.submissions, cycle, today)) for cycle in book.cycles.values())
+    cycles = {cycle.id: result for cycle, result in scored if result.periods}
+    return Scores(book, submitted, today, commit, warnings, cycles)
+
+
+@dataclass(frozen=True)
+class Company:
+    """The scores with the words of one language."""
+
+    scores: Scores
+    say: Language
+    repository: str = ""
+    """Where a file of the repository is edited; empty where it has no web address."""
+
+    @property
+    def book(self) -> Handbook:
+        """The definitions."""
+        return self.scores.book
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self.words(self.book.organization.company.name) if self.book.organization else ""
+
+    @property
+    def other_language(self) -> str:
+        """The first other language of the handbook, for the second name under a heading."""
+        languages = self.book.organization.languages if self.book.organization else ()
+        return next((code for code in languages if code != self.say.code), self.say.code)
+
+    def words(self, text: Text | str | None) -> str:
+        """Return words of the data in this language."""
+        return self.say.say(text)
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name."""
+        return self.words(self.book.units[unit].name) if unit in self.book.units else unit
+
+    def role_name(self, role: str | None) -> str:
+        """Return a role's name."""
+        return self.words(self.book.roles[role].name) if role in self.book.roles else role or ""
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Units below the company, in the order of the organization."""
+        return tuple(unit for unit in self.book.units if unit != self.book.top_unit)
+
+    def result(self, unit: str, period: str | None) -> CardResult | None:
+        """Return a unit's result at a period of the latest cycle."""
+        return self.scores.scored.result(unit, period) if self.scores.scored and period else None
+
+    def card(self, unit: str, period: str) -> tuple[Card, CardResult] | None:
+        """Return a unit's card and result at a period of the latest cycle."""
+        return self.scores.scored.cards.get((unit, period)) if self.scores.scored else None
+
+    def before(self, period: str | None) -> str | None:
+        """Return the period before another one, inside the latest cycle."""
+        periods = self.scores.scored.periods if self.scores.scored else ()
+        position = periods.index(period) if period in periods else 0
+        return periods[position - 1] if position else None
+
+    def row(self, unit: str, period: str, kpi: str) -> Submission | None:
+        """Return the submitted row in force."""
+        return self.scores.scored.submissions.get((unit, period, kpi)) if self.scores.scored else None
+
+    @cached_property
+    def map(self) -> StrategyMap | None:
+        """The company's strategy map of the latest cycle."""
+        cycle = self.scores.cycle
+        return self.book.map_of(cycle.id, self.book.top_unit) if cycle else None
+
+    @property
+    def perspectives(self) -> tuple[Perspective, ...]:
+        """The perspectives of the company's map, top row first."""
+        return tuple(sorted(self.map.perspectives, key=lambda p: p.order)) if self.map else ()
+
+    @property
+    def objectives(self) -> Mapping[str, Objective]:
+        """All objectives of the latest cycle by id."""
+        return self.book.objectives(self.scores.cycle.id) if self.scores.cycle else {}
+
+    def scorecards(self) -> Iterator[tuple[Scorecard, Entry]]:
+        """Return the scorecards of the latest cycle in the order of the organization."""
+        cycle = self.scores.cycle
+        return ((card, entry) for card, entry in self.book.scorecards if cycle and card.cycle == cycle.id)
+
+    def scorecard(self, unit: str) -> Scorecard | None:
+        """Return a unit's scorecard of the latest cycle."""
+        return next((card for card, _ in self.scorecards() if card.unit == unit), None)
+
+    def item(self, unit: str, kpi: str) -> Item | None:
+        """Return a unit's scorecard item, as it stands in the latest period."""
+        card = self.scorecard(unit)
+        item = next((item for item in card.items if item.kpi == kpi), None) if card else None
+        return revised(item, self.scores.period) if item and self.scores.period else item
+
+    def holders(self, kpi: str) -> tuple[str, ...]:
+        """Return the units whose scorecards hold a KPI."""
+        return tuple(card.unit for card, _ in self.scorecards() if any(item.kpi == kpi for item in card.items))
+
+    def item_result(self, unit: str, kpi: str, period: str | None) -> ItemResult | None:
+        """Return the result of a KPI on a unit's card at a period."""
+        result = self.result(unit, period)
+        return next((item for item in result.items if item.kpi == kpi), None) if result else None
+
+    @cached_property
+    def kpis(self) -> Mapping[str, tuple[Kpi, Entry]]:
+        """The version of each definition in force in the latest period, in unit order."""
+        period = self.scores.period or (self.scores.cycle.periods[-1] if self.scores.cycle else "9999-12")
+        order = list(self.book.units)
+        entries = sorted(
+            self.book.kpis,
+            key=lambda pair: (order.index(u) if (u := pair[1].place["unit"]) in order else len(order),),
+        )
+        found: dict[str, tuple[Kpi, Entry]] = {}
+        for kpi, entry in entries:
+            if kpi_in_force(self.book, kpi.id, period) is kpi:
+                found[kpi.id] = (kpi, entry)
+        return found
+
+    def is_public(self, kpi: str) -> bool:
+        """Say whether a KPI's values may stand on a public page."""
+        pair = self.kpis.get(kpi)
+        return pair is None or pair[0].audience == "public"

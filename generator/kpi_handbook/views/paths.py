@@ -1,0 +1,60 @@
+"""Where each page stands, seen from the root of a language's site; an address carries ids and never changes."""
+
+HOME = ""
+MAP = "map/"
+KPIS = "kpis/"
+SCORECARDS = "scorecards/"
+RESULTS = "results/"
+DICTIONARY = "dictionary/"
+WEIGHTING = "weighting/"
+ORGANIZATION = "organization/"
+GLOSSARY = "glossary/"
+CYCLE = "cycle/"
+COACHING = "coaching/"
+PROPOSE = "propose/"
+PROBLEMS = "problems/"
+
+
+def kpi(kpi_id: str) -> str:
+    """Return the address of a KPI."""
+    return f"kpi/{kpi_id}/"
+
+
+def kpi_version(kpi_id: str, version: int) -> str:
+    """Return the address of one version of a KPI's definition."""
+    return f"kpi/{kpi_id}/v{version}/"
+
+
+def unit_kpis(unit: str) -> str:
+    """Return the address of a unit's KPIs."""
+    return f"kpis/unit/{unit}/"
+
+
+def scorecard(unit: str) -> str:
+    """Return the address of a unit's scorecard."""
+    return f"scorecards/{unit}/"
+
+
+def results(period_or_cycle: str) -> str:
+    """Return the address of the results of a period or cycle."""
+    return f"results/{period_or_cycle}/"
+
+
+def objective(code: str) -> str:
+    """Return the address of an objective on the strategy map."""
+    return f"map/#{code.lower()}"
+
+
+def aspect(code: str) -> str:
+    """Return the address of an aspect of the assessment dictionary."""
+    return f"dictionary/{code.lower()}/"
+
+
+def method(name: str) -> str:
+    """Return the address of a scoring method."""
+    return f"scoring/{name}/"
+
+
+def role(code: str) -> str:
+    """Return the address of a role."""
+    return f"organization/#{code.lower()}"
