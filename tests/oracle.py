@@ -6,6 +6,7 @@ Where the rules leave something open, this is what the oracle does:
 Owed periods and states
 - A row in a period that is not owed is ignored; a milestone's row counts whenever it appears.
 - A row with state `missing`, or without the figures its aggregation needs, equals no row.
+- `late` is said in the period of the late value itself; a later period without a row leaves the item `reported`.
 - Precedence inside an item: invalid, missing, disputed, stale, late, reported. `last` looks at the row it uses and at
   no earlier one, every other aggregation at all rows it counts.
 - Age of a stale value = owed periods missing since; periods not owed and approved N/A periods do not age it.
@@ -762,10 +763,15 @@ def value_outcome(card: Json, item: Json, period: int, rows: Rows, locked: bool)
     if state in ("not_due", "not_applicable", "missing", "invalid", "disputed"):
         return outcome(state)
     used = [rows[one] for one in counted]
-    state = state if state == "stale" else "late" if used[-1]["state"] == "late" else "reported"
+    state = state if state == "stale" else timeliness(used, period)
     state = "disputed" if any(row["state"] == "disputed" for row in used) else state
     target = target_to_date(card, item, kinds, counted)
     return measured(item, used, target, limits_of(card, item), state)
+
+
+def timeliness(used: Sequence[Json], period: int) -> str:
+    """Return `late` where this period's own value came late; a period after it leaves the item reported."""
+    return "late" if used and used[-1]["state"] == "late" and used[-1]["period"] == period else "reported"
 
 
 def counted_periods(policy: Json, item: Json, kinds: Mapping[int, str]) -> tuple[str, list[int]]:
@@ -830,7 +836,7 @@ def milestone_outcome(card: Json, item: Json, period: int, rows: Rows, locked: b
     result = item_score(item["method"], params, None, None, limits_of(card, item))
     if result["state"] != "reported":
         return outcome(result["state"])
-    state = "disputed" if "disputed" in states else "late" if states[-1:] == ["late"] else "reported"
+    state = "disputed" if "disputed" in states else timeliness(used, period)
     return result | figures | {"state": state}
 
 

@@ -49,7 +49,7 @@ class HandbookPage(SitePage):
         self.meta = {
             "title": self.ours.title,
             "description": self.ours.description,
-            "hide": ["toc"],
+            "hide": self.ours.hidden,
             "search": {"exclude": True},  # our own entry is added instead of one for each heading
         }
 

@@ -123,7 +123,7 @@ def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> It
     achievement = int(row["points"]) if standing == "rated" else None
     counted = Fraction(0) if standing == "zero" else None if achievement is None else Fraction(achievement, MICRO)
     raw = _ratio(row["raw_n"], row["raw_d"]) if row["is_known"] and row["scored"] else None
-    is_known = row["is_known"] or (row["state"] == "invalid" and row["actual_d"] is not None)
+    is_known = row["has_number"] == 1 and (row["is_known"] == 1 or row["actual_d"] is not None)
     beyond = raw is not None and abs(raw) > UNBOUNDED_FROM
     return ItemResult(
         kpi=item.kpi,

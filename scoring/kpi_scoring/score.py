@@ -96,7 +96,7 @@ def _run(engine: Engine, given: Tables) -> None:
     engine.step("target", steps.fixed("target"))
     engine.step("situation", steps.fixed("situation"))
     _raw_points(engine, given, pair, exact)
-    converted = (steps.converted_step(number, key) for number, key in enumerate(given.formulas, 1) if key.convert)
+    converted = (steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert)
     engine.step(
         "converted",
         steps.union(converted, pair | {"converted_n": engine.whole, "converted_d": engine.whole}),
@@ -113,7 +113,7 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
     for number, key in enumerate(given.expressions, 1):
         bounds = {name: (int(most), MEASURE) for name, most in zip(key.measures, largest.get(number, (0, 0)), strict=False)}
         if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
-            selects.append(steps.expression_step(number, key))
+            selects.append(steps.expression_step(number, key, engine.whole))
         else:
             exact |= exact_actuals(engine.rows(steps.expressed(number)), key)
     engine.load("actual_large", ACTUAL, [(*place, *storable(value)) for place, value in exact.items()])

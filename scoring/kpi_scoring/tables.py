@@ -192,10 +192,10 @@ def _places(item: Item, values: Sequence[Value]) -> dict[int, int]:
     if item.aggregation not in {"min", "max"}:
         return {}
     results = {value.period: _own_result(item, value) for value in values}
-    order = sorted({result for result in results.values() if result is not None})
     # A period without a result stands at the end that is looked at: it can't be passed over.
-    beyond = 0 if item.aggregation == "min" else len(order) + 1
-    return {p: beyond if result is None else order.index(result) + 1 for p, result in results.items()}
+    lowest = item.aggregation == "min"
+    order = sorted(results, key=lambda p: ((results[p] is None) is not lowest, results[p] or Fraction(0), p))
+    return {period: place for place, period in enumerate(order, 1)}
 
 
 def _own_result(item: Item, value: Value) -> Fraction | None:

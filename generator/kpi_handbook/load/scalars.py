@@ -31,6 +31,8 @@ def plain_value(text: str) -> Scalar:
 
 def ambiguity(text: str) -> tuple[str, str] | None:
     """Return (kind, what to write) when an older YAML reader would take the scalar for something else."""
+    if len(text) > _MAX_DIGITS:
+        return None
     if text.lower() in _WORDS:
         return "word", f'"{text}"'
     if _LEADING_ZERO.fullmatch(text):
@@ -45,7 +47,7 @@ def as_minutes(text: str) -> str:
     """Return a base-60 scalar such as 2:00 as the number an older reader makes of it."""
     total = 0
     for step in text.lstrip("+-").replace("_", "").partition(".")[0].split(":"):
-        total = total * 60 + int(step[:_MAX_DIGITS])
+        total = total * 60 + int(step)
     return f"-{total}" if text.startswith("-") else str(total)
 
 

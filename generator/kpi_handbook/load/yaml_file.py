@@ -17,7 +17,7 @@ from kpi_handbook.problems import HandbookError, Span
 MAX_DEPTH = 24
 MAX_NODES = 20_000
 _CUT = re.compile(r"[ \t]+(#\S[^\r]*)")
-_DIGITS = re.compile(r"[0-9]+")
+_PART = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class _StopReadingError(Exception):
@@ -115,9 +115,11 @@ class _Walk:
         self._remember(start, path)
         values: dict[str, Any] = {}
         where = path
+        split_numbers: dict[FieldPath, None] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if values and start.flow_style and self._is_decimal_comma(event, where):
+            if values and start.flow_style and self._continues_number(event, where):
                 next(self.events)
+                split_numbers[where] = None
                 continue
             key, span = self._key(event, path)
             where = (*path, key)
@@ -126,23 +128,28 @@ class _Walk:
                 self.findings.append(Finding("duplicate_key", span, where, {"key": shown(key)}, other=first))
             self.places[where] = Place(span, span)
             values[key] = self.node(next(self.events), where)
+        self.findings.extend(map(self._split_number, split_numbers))
         return values
 
-    def _is_decimal_comma(self, event: Any, before: FieldPath) -> bool:
-        """Say whether a key such as the 00 in `{max: 5.000,00}` is the end of a number that a comma split in two."""
+    def _continues_number(self, event: Any, before: FieldPath) -> bool:
+        """Say whether a key is the end of a number that a comma split in two, as the 00 in `{max: 5.000,00}` is."""
         number = self.places[before]
-        if not isinstance(event, yaml.ScalarEvent) or event.style or not _DIGITS.fullmatch(event.value):
+        key = _span(event)
+        joined = (number.value.end_line, number.value.end_column) == (key.line, key.column - 1)
+        if not joined or not isinstance(event, yaml.ScalarEvent) or event.style:
             return False
-        joined = number.value.end_line == event.start_mark.line + 1 and number.value.end_column == event.start_mark.column
-        if not joined or not isinstance(plain_value(number.raw), int | Decimal):
+        if not _PART.fullmatch(event.value) or not _PART.fullmatch(number.raw.lstrip("+-").replace(",", "")):
             return False
-        text = f"{number.raw},{event.value}"
-        if thousands_dot(number.raw):
-            finding = Finding("thousands_dot", number.value, before, {"text": number.raw})
-        else:
-            finding = Finding("wrong_type", number.value, before, {"wanted": "number", "text": shown(text)})
-        self.findings.append(finding)
+        span = Span(*number.value[:2], *key[2:])
+        self.places[before] = Place(span, number.key, f"{number.raw},{event.value}")
         return True
+
+    def _split_number(self, path: FieldPath) -> Finding:
+        place = self.places[path]
+        first = place.raw.partition(",")[0]
+        if thousands_dot(first):
+            return Finding("thousands_dot", place.value, path, {"text": first})
+        return Finding("wrong_type", place.value, path, {"wanted": "number", "text": shown(place.raw)})
 
     def _key(self, event: Any, path: FieldPath) -> tuple[str, Span]:
         span = _span(event)

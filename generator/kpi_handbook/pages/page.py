@@ -27,6 +27,14 @@ class Page:
     nav: bool = False
     """Whether the page stands in the navigation."""
 
+    wide: bool = False
+    """Whether the page needs the room of the navigation."""
+
+    @property
+    def hidden(self) -> list[str]:
+        """Return the parts of the theme that the page does without."""
+        return ["navigation", "toc"] if self.wide else ["toc"]
+
     @property
     def source(self) -> str:
         """Return the file the page would be written from, such as `kpi/corp-csi/index.md`."""

@@ -25,4 +25,5 @@ def map_pages(company: Company) -> Iterator[Page]:
         edit=edits.get(company.book.top_unit, ""),
         search=" · ".join(names),
         nav=True,
+        wide=True,
     )

@@ -14,12 +14,12 @@ from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import decimals_of, figure, measure, target_in_words, unit_word
 from kpi_handbook.views.samples import Sample, samples
 from kpi_handbook.views.status import Status, confidential, no_data, of_item, tags
-from kpi_handbook.views.working import Line, working_lines
+from kpi_handbook.views.working import Line, formula_in_figures, working_lines
 from kpi_scoring.exact import rounded
-from kpi_scoring.formula import parse, to_mathml
+from kpi_scoring.formula import evaluate_number, parse, to_mathml
 from kpi_scoring.methods import BY_NAME
 from kpi_scoring.results import ItemResult
-from kpi_scoring.working import working
+from kpi_scoring.working import Working, working
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Latest:
     score: str
     facts: tuple[tuple[str, str], ...]
     bullet: str
+    bullet_note: str
     chart: str
     working: tuple[Line, ...]
     tags: tuple[str, ...]
@@ -89,6 +90,7 @@ class KpiView:
     latest: Latest | None
     history: tuple[PeriodRow, ...]
     history_heading: str
+    chart_note: str
     unit_word: str
     definition: tuple[tuple[str, str], ...]
     formula: str
@@ -137,6 +139,9 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         latest=latest,
         history=history,
         history_heading=_heading(company, history),
+        chart_note=_("{unit} · solid line: to date, which is scored · open dots: the month alone · dashed: target").format(
+            unit=unit_word(kpi, book, say)
+        ),
         unit_word=unit_word(kpi, book, say),
         definition=_definition(company, kpi),
         formula=method.formula if method else _("monitored only: shown, never scored"),
@@ -195,6 +200,7 @@ def _latest(company: Company, kpi: Kpi, unit: str) -> Latest | None:
         score=say.points(result.achievement) if result.standing != "monitored" else actual,
         facts=tuple(facts[1:] if result.standing == "monitored" else facts),
         bullet=_bullet(company, result),
+        bullet_note=_bullet_note(company, work),
         chart=_chart(company, kpi, unit),
         working=working_lines(work, kpi, book, say) if result.standing != "monitored" else (),
         tags=tags(result, say),
@@ -215,6 +221,16 @@ def _bullet(company: Company, result: ItemResult) -> str:
         amber=Decimal(90),
         cap=Decimal(120),
     )
+
+
+def _bullet_note(company: Company, work: Working) -> str:
+    """Return the figures of the achievement in one line, where they fit one."""
+    if work.result.raw is None or work.tree is None or "overdue" in work.result.flags:
+        return ""
+    method = BY_NAME.get(work.item.method)
+    if method is None or method.tables or "if" in (text := formula_in_figures(work, company.say)):
+        return ""
+    return f"{text} = {company.say.points(work.result.achievement)}"
 
 
 def _chart(company: Company, kpi: Kpi, unit: str) -> str:
@@ -269,8 +285,6 @@ def _month_value(company: Company, kpi: Kpi, unit: str, period: str) -> Decimal 
     if kpi.formula.expression:
         names = tuple(measure.id for measure in kpi.base_measures[:2])
         figures = dict(zip(names, (Fraction(row.numerator), Fraction(row.denominator)), strict=False))
-        from kpi_scoring.formula import evaluate_number  # noqa: PLC0415  only here
-
         value = evaluate_number(parse(kpi.formula.expression, frozenset(names)), figures)
         return _decimal(value)
     return _decimal(Fraction(row.numerator) / Fraction(row.denominator) * Fraction(kpi.formula.scale or 1))
@@ -383,7 +397,7 @@ def _aggregation(company: Company, kpi: Kpi) -> str:
 
 def _limits(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     _, words = company.say.translate, company.words
-    hours = _("{hours} hours a period").format(hours=company.say.plain(kpi.cost.hours_per_period)) if kpi.cost else ""
+    hours = _("{hours} h a period").format(hours=company.say.plain(kpi.cost.hours_per_period)) if kpi.cost else ""
     return (
         (_("When it is off target"), words(kpi.response)),
         (_("What it decides"), words(kpi.use)),

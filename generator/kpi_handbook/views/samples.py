@@ -9,14 +9,14 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import measure
 from kpi_handbook.views.status import Status, of_colour
-from kpi_scoring.exact import micro, rounded
+from kpi_scoring.exact import micro
 from kpi_scoring.formula import evaluate_number, parse
 from kpi_scoring.methods import BY_NAME
 from kpi_scoring.outcome import colour_of
 from kpi_scoring.records import Item, Policy
 from kpi_scoring.score import formula_key
 
-_POINTS = (120, 115, 105, 100, 95, 90, 80)  # the cap, the edges of ratings and of colours
+_POINTS = (120, 115, 105, 100, 95, 90, 80, 50)  # the cap, the edges of ratings and of colours, and far below
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,17 @@ def _values(item: Item, kpi: Kpi) -> Iterator[Fraction]:
     target = Fraction(item.target) if item.target else None
     match item.method:
         case "ratio_up" if target:
-            yield from (_round(target * points / 100) for points in _POINTS)
+            yield from (target * points / 100 for points in _POINTS)
         case "ratio_down" if target:
-            yield from (_round(target * 100 / points) for points in _POINTS)
+            yield from (target * 100 / points for points in _POINTS)
         case "zero_target":
             yield from (Fraction(cases) for cases in range(4))
         case "range" if "lo" in item.parameters:
             low, high = Fraction(item.parameters["lo"]), Fraction(item.parameters["hi"])
-            yield from (_round(low * Fraction(9, 10)), low, high, _round(high * Fraction(11, 10)))
-            yield _round(high * Fraction(6, 5))
+            yield from (low * Fraction(9, 10), low, high, high * Fraction(11, 10), high * Fraction(6, 5))
         case "bands":
             edges = [band.min if band.min is not None else band.max for band in kpi.formula.bands or ()]
             yield from (Fraction(edge) for edge in edges if edge is not None)
-
-
-def _round(value: Fraction) -> Fraction:
-    return Fraction(rounded(value, 2))
 
 
 def _inside(value: Fraction, kpi: Kpi) -> bool:

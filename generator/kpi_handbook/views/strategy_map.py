@@ -180,7 +180,7 @@ def _node(company: Company, objective: Objective) -> Node:
         score_label=company.say.points(score.micro, 0) if score.micro is not None else "",
         status_word=score.status.word,
         arms=tuple(_arm_name(company, arm) for arm in objective.arms),
-        star_label=str(len(set(units))) if units else "",
+        star_label=f"★ {len(set(units))}" if units else "",
         arm_marks=tuple(_mark(company, arm) for arm in objective.arms),
     )
 

@@ -133,6 +133,11 @@ def _formula(work: Working, say: Language) -> str:
         return say.translate("due and not delivered: 0 until it is delivered")
     if method is not None and method.tables and method.name not in {"binary", "rating", "milestone_weighted"}:
         return _table(work, say)
+    return formula_in_figures(work, say)
+
+
+def formula_in_figures(work: Working, say: Language) -> str:
+    """Return the part of the formula that the figures take, with the figures put in."""
     assert work.tree is not None
     figures = {name: say.plain(value) for name, value in work.inputs.items()}
     return _signs(with_figures(branch_taken(work.tree, work.inputs), figures))
@@ -223,4 +228,4 @@ def _signs(text: str) -> str:
     return text.replace(" * ", " × ").replace(" / ", " ÷ ")
 
 
-__all__ = ["Line", "state_words", "working_lines"]
+__all__ = ["Line", "formula_in_figures", "state_words", "working_lines"]

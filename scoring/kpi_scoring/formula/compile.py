@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kpi_scoring.formula.evaluate import evaluate_number
 from kpi_scoring.formula.tree import (
     Arithmetic,
     Call,
@@ -14,7 +15,7 @@ from kpi_scoring.formula.tree import (
     Negative,
     Node,
     Not,
-    Number,
+    names,
 )
 
 
@@ -44,19 +45,27 @@ class Compiled:
         return f"SELECT {keep} FROM {query}"
 
 
-def compile_sql(node: Node, columns: Columns, prefix: str) -> Compiled:
-    """Return the SQL of a formula; a result that does not exist (division by zero) is NULL."""
-    writer = _Writer(columns, prefix)
+def compile_sql(node: Node, columns: Columns, prefix: str, whole: str) -> Compiled:
+    """Return the SQL of a formula; a result that does not exist (division by zero) is NULL.
+
+    `whole` is the engine's type of 128-bit whole numbers.
+    """
+    writer = _Writer(columns, prefix, whole)
     result = writer.number(node) if not isinstance(node, Comparison | Logic | Not) else writer.truth(node)
     return Compiled(writer.layers, result)
 
 
 class _Writer:
-    """Gives every compound part a column of its own, so that no text is repeated."""
+    """Gives every compound part a column of its own, so that no text is repeated.
 
-    def __init__(self, columns: Columns, prefix: str) -> None:
+    Engines take a written number for 32 bits: what is made of written numbers alone is computed here, and each
+    column is cast.
+    """
+
+    def __init__(self, columns: Columns, prefix: str, whole: str) -> None:
         self.columns = columns
         self.prefix = prefix
+        self.whole = whole
         self.layers: list[list[str]] = []
 
     def _named(self, *sql: str) -> tuple[str, ...]:
@@ -67,14 +76,21 @@ class _Writer:
 
     def _pair(self, numerator: str, denominator: str) -> Pair:
         if denominator.isdigit():
-            return Pair(*self._named(numerator), denominator)
-        return Pair(*self._named(numerator, denominator))
+            return Pair(*self._named(self._cast(numerator)), denominator)
+        return Pair(*self._named(self._cast(numerator), self._cast(denominator)))
+
+    def _cast(self, sql: str) -> str:
+        return f"CAST({sql} AS {self.whole})"
+
+    def _written(self, value: Fraction | None) -> Pair:
+        if value is None:
+            return self._pair("NULL", "NULL")
+        return Pair(f"({value.numerator})" if value < 0 else str(value.numerator), str(value.denominator))
 
     def number(self, node: Node) -> Pair:
+        if not names(node):
+            return self._written(evaluate_number(node, {}))
         match node:
-            case Number(value):
-                fraction = Fraction(value)
-                return Pair(str(fraction.numerator), str(fraction.denominator))
             case Name(name):
                 return self.columns[name]
             case Negative(inner):
@@ -147,6 +163,8 @@ class _Writer:
 def _times(left: str, right: str) -> str:
     if left == "1":
         return right
+    if left.isdigit() and right.isdigit():
+        return str(int(left) * int(right))
     return left if right == "1" else f"({left}) * ({right})"
 
 

@@ -36,10 +36,10 @@ def measure_columns(measures: tuple[str, ...]) -> dict[str, Pair]:
     return {name: Pair(column, "10000") for name, column in zip(measures, "ab", strict=False)}
 
 
-def expression_step(number: int, key: ExpressionKey) -> str:
+def expression_step(number: int, key: ExpressionKey, kind: str) -> str:
     """Return the value to date of the items with this expression."""
     node = parse(key.expression, frozenset(key.measures))
-    compiled = compile_sql(node, measure_columns(key.measures), "e")
+    compiled = compile_sql(node, measure_columns(key.measures), "e", kind)
     assert isinstance(compiled.result, Pair)
     keep = f"card, item, {compiled.result.numerator} AS actual_n, {compiled.result.denominator} AS actual_d"
     return compiled.select(f"({expressed(number)}) AS source", keep)
@@ -62,10 +62,10 @@ def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: st
     """Return the raw points of the items with this formula."""
     columns = formula_columns(key, parameters)
     allowed = frozenset(columns)
-    formula = compile_sql(parse(key.formula, allowed, generated=True), columns, "r")
-    domain = compile_sql(parse(key.domain or "1 == 1", allowed, Kind.TRUTH), columns, "d")
-    unbounded = compile_sql(parse(key.unbounded_when or "1 == 0", allowed, Kind.TRUTH), columns, "u")
-    whole = [compile_sql(parse(text, allowed), columns, f"w{place}_") for place, text in enumerate(key.whole)]
+    formula = compile_sql(parse(key.formula, allowed, generated=True), columns, "r", kind)
+    domain = compile_sql(parse(key.domain or "1 == 1", allowed, Kind.TRUTH), columns, "d", kind)
+    unbounded = compile_sql(parse(key.unbounded_when or "1 == 0", allowed, Kind.TRUTH), columns, "u", kind)
+    whole = [compile_sql(parse(text, allowed), columns, f"w{place}_", kind) for place, text in enumerate(key.whole)]
     inside = " AND ".join([str(domain.result), *map(_is_whole, whole)])
     assert isinstance(formula.result, Pair)
     for other in (domain, unbounded, *whole):
@@ -95,10 +95,10 @@ def _without_number(key: FormulaKey, columns: Columns) -> str:
     return f"CASE WHEN {missing} THEN 'missing' ELSE 'invalid' END"
 
 
-def converted_step(number: int, key: FormulaKey) -> str:
+def converted_step(number: int, key: FormulaKey, kind: str) -> str:
     """Return the converted points of the items whose policy has a conversion table."""
     columns = {"raw": Pair("raw_n", "raw_d")}
-    compiled = compile_sql(parse(key.convert, frozenset(columns), generated=True), columns, "c")
+    compiled = compile_sql(parse(key.convert, frozenset(columns), generated=True), columns, "c", kind)
     assert isinstance(compiled.result, Pair)
     source = (
         "(SELECT raw.card, raw.item, raw.raw_n, raw.raw_d FROM raw JOIN item ON item.card = raw.card "
