@@ -23,7 +23,7 @@ endif
 # $(call timed,what it does,command): says what runs and how long it took.
 timed = echo; echo "== $(1)"; TIMEFORMAT='   %1R s'; time $(2)
 
-.PHONY: help handbook test test-all serve check bench lint golden docs-tree lock clean browser
+.PHONY: help handbook test test-all serve check bench lint golden docs-tree words lock clean browser
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,9 @@ golden: $(READY) ## Rewrite the golden files; the review reads their difference
 
 docs-tree: ## Rewrite the tree of docs/project/architecture.md from the folders
 	@$(PYTHON) tests/tools/docs_tree.py
+
+words: $(READY) ## Collect the words of pages and terminal into the catalogues, and count what is untranslated
+	@$(BIN)/python tests/tools/words.py
 
 # Resolved for every Python from 3.11 on, so one lock serves all; pins stay where they are unless ARGS=--upgrade.
 # hatchling and editables build the editable install, which runs without an isolated environment.

@@ -6,22 +6,28 @@ from decimal import Decimal
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")  # a longer exponent is no measure
 _WORDS = {"y", "n", "yes", "no", "on", "off"}
+_LONGEST_WORD = 3
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{2}0|(\.[0-9]{3}){2,})")
 _MAX_DIGITS = 40  # longer than any measure; keeps a million digits from becoming a number
+
+_STARTS_NUMBER = frozenset("+-.0123456789")
+_CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 
 Scalar = str | int | Decimal | bool | None
 
 
 def plain_value(text: str) -> Scalar:
     """Return the value of an unquoted scalar; a number keeps the digits of its text."""
-    if text in {"", "~", "null", "Null", "NULL"}:
-        return None
-    if text in {"true", "True", "TRUE"}:
-        return True
-    if text in {"false", "False", "FALSE"}:
-        return False
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] not in _STARTS_NUMBER:
+        return text
     if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
         return int(text)
     if len(text) <= _MAX_DIGITS and _NUMBER.fullmatch(text):
@@ -33,8 +39,10 @@ def ambiguity(text: str) -> tuple[str, str] | None:
     """Return (kind, what to write) when an older YAML reader would take the scalar for something else."""
     if len(text) > _MAX_DIGITS:
         return None
-    if text.lower() in _WORDS:
+    if len(text) <= _LONGEST_WORD and text.lower() in _WORDS:
         return "word", f'"{text}"'
+    if not text or text[0] not in _STARTS_NUMBER:
+        return None
     if _LEADING_ZERO.fullmatch(text):
         sign = "-" if text.startswith("-") else ""
         return "number", f"{sign}{text.lstrip('+-').lstrip('0') or '0'}"
