@@ -33,13 +33,15 @@ handbook: $(READY) ## Check, score and build both languages into site/, and say 
 	@$(call timed,kpi score,$(BIN)/kpi score)
 	@$(call timed,kpi build: English into site/ and Indonesian into site/id/,$(BIN)/kpi build)
 	@echo
-	@echo "The handbook is in site/. Open these three first (make serve shows them at the address behind):"
+	@echo "The handbook is in site/. To read both languages: $(PYTHON) -m http.server -b 127.0.0.1 -d site"
+	@echo "and open these three first:"
 	@for page in "" kpi/hr-esi/ id/scorecards/hr/; do \
 	  if [ ! -f "site/$${page}index.html" ]; then echo "site/$${page}index.html was not built" >&2; exit 1; fi; \
 	  printf '  %-36s %s\n' "site/$${page}index.html" "http://127.0.0.1:8000/$$page"; done
 	@echo
 	@echo "What next?"
 	@echo "  1. make serve, then change a sentence in kpi_defs/kpis/hr/hr-esi.yml and watch its page follow"
+	@echo "     (in Bahasa Indonesia: make serve ARGS='--lang id')"
 	@echo "  2. $(BIN)/kpi score --trace hr-esi shows how a number was made, step by step"
 	@echo "  3. docs/en/propose.md: how to propose a KPI, a target or a text"
 
@@ -52,8 +54,8 @@ test-all: lint browser ## The same, then the long runs whole: fuzzing, kills, ta
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile
 	@$(BIN)/python -m pytest -m long || [ $$? = 5 ]
 
-serve: $(READY) ## Show the handbook in a browser and follow your edits
-	@$(BIN)/kpi serve
+serve: $(READY) ## Show the handbook in a browser and follow your edits (ARGS='--lang id' for Indonesian)
+	@$(BIN)/kpi serve $(ARGS)
 
 check: $(READY) docs-tree ## Check the definitions, as on every save
 	@$(BIN)/kpi check

@@ -1,7 +1,7 @@
 """The engine agrees, digit for digit, with a second implementation that shares no code with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -136,9 +136,12 @@ def as_parameters(params: Json) -> Mapping[str, Any]:
 
 
 def as_values(item: Json, rows: list[Json], scoring: Scoring) -> list[Value]:
+    claimed = [row | (row.get("claim") or {}) for row in rows]
     if item["method"] == "milestone_weighted":
-        rows = acceptances(item, rows, scoring)
-    return [as_value(row) for row in rows]
+        rows, claimed = acceptances(item, rows, scoring), acceptances(item, claimed, scoring)
+    values = zip(map(as_value, rows), map(as_value, claimed), strict=True)
+    has_claim = [row["state"] != "disputed" or bool(row.get("claim")) for row in rows]
+    return [replace(one, claim=two if claims else None) for (one, two), claims in zip(values, has_claim, strict=True)]
 
 
 def as_value(row: Json) -> Value:
@@ -228,7 +231,7 @@ def test_the_engine_and_the_oracle_agree_on_random_cards(seeds: range) -> None:
 
 
 def random_scoring(seed: int) -> Scoring:
-    card = random_card(seed)
+    card = random_card(seed, claims=seed % 2 == 1)
     rng = Random(-seed - 1)
     return Scoring(card, rng.randint(1, card["periods"]), rng.random() < 0.5)
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,9 @@ from kpi_handbook.load.folder import read_folder
 from kpi_handbook.model.handbook import handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
-from kpi_scoring.methods import METHODS
+from kpi_scoring.exact import decimal_text
+from kpi_scoring.formula import evaluate_number, parse
+from kpi_scoring.methods import METHODS, Method
 from tools import docs_tree, lengths
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,6 +79,17 @@ def test_each_method_file_is_registered_and_each_registered_method_has_its_file(
 def test_each_method_is_named_by_its_file() -> None:
     for method in METHODS:
         assert importlib.import_module(f"kpi_scoring.methods.{method.name}").METHOD is method
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_each_worked_example_of_a_method_comes_out_to_the_last_digit(method: Method) -> None:
+    assert method.examples
+    for example in method.examples:
+        formula = parse(method.formula_for({**example.inputs, **example.table}), method.names, generated=True)
+        values = dict.fromkeys(method.names) | {name: Fraction(text) for name, text in example.inputs.items()}
+        raw = evaluate_number(formula, values)
+        assert raw is not None
+        assert decimal_text(raw) == example.raw, example
 
 
 def test_each_command_file_is_registered_and_each_registered_command_has_its_file() -> None:

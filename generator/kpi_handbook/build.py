@@ -43,9 +43,7 @@ def score_checked(checked: Checked) -> Scores:
     """Return the scores of a handbook without errors."""
     assert not checked.errors
     subject = checked.subject
-    return score_everything(
-        subject.handbook, subject.submitted, subject.today, checked.commit, len(checked.warnings)
-    )
+    return score_everything(subject.handbook, subject.submitted, subject.today, checked.commit, len(checked.warnings))
 
 
 def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterator[tuple[Page, str]]:

@@ -1,7 +1,7 @@
 """Definitions and submitted values to scored cards, period by period."""
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,8 +50,14 @@ class Scored:
         return pair[1] if pair else None
 
 
-def score_cycle(book: Handbook, submissions: Iterable[Submission], cycle: Cycle, as_of: date) -> Scored:
-    """Return every period of a cycle that has values on a day, scored year-to-date."""
+def score_cycle(
+    book: Handbook,
+    submissions: Iterable[Submission],
+    cycle: Cycle,
+    as_of: date,
+    units: Collection[str] | None = None,
+) -> Scored:
+    """Return every period of a cycle that has values on a day, scored year-to-date, for all units or some."""
     rows = rows_in_force(submissions, cycle, as_of)
     filled = {period for _, period, _ in rows}
     last = max((cycle.periods.index(period) for period in filled if period in cycle.periods), default=-1)
@@ -59,7 +65,7 @@ def score_cycle(book: Handbook, submissions: Iterable[Submission], cycle: Cycle,
     cards = [
         _card(book, card, cycle, number, rows, as_of)
         for card, _ in book.scorecards
-        if card.cycle == cycle.id
+        if card.cycle == cycle.id and (units is None or card.unit in units)
         for number in range(1, len(periods) + 1)
     ]
     results = score(cards)

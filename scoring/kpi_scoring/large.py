@@ -12,6 +12,7 @@ from kpi_scoring.tables import ExpressionKey, FormulaKey, Row
 Rows = Sequence[Mapping[str, Any]]
 Exact = dict[tuple[int, str], Fraction | None]
 
+TARGET_MET = 100
 UNBOUNDED_FROM = 10**9  # raw points beyond this are published as a word, and are no score without a limit
 
 
@@ -77,7 +78,7 @@ def _points(row: Mapping[str, Any], raw: Fraction | None, convert: str) -> int |
     if raw is None:
         return None
     floor, cap = _points_of(row["floor"]), _points_of(row["cap"])
-    if row["at_limit"] and cap is not None and raw >= 100:
+    if row["at_limit"] and cap is not None and raw >= TARGET_MET:
         return cap
     judged = evaluate_number(parse(convert, frozenset({"raw"}), generated=True), {"raw": raw}) if convert else raw
     assert judged is not None

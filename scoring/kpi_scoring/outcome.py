@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from kpi_scoring.exact import MICRO, half_away
+from kpi_scoring.large import UNBOUNDED_FROM
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 from kpi_scoring.tables import (
@@ -18,7 +19,7 @@ from kpi_scoring.tables import (
     weights_in_group,
 )
 
-UNBOUNDED_FROM = 10**9  # raw points beyond this are shown as a word
+ALL = 100  # percent
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -62,7 +63,7 @@ def _card(
     score = total["score"] if total else None
     scored = [result for result in results if result.standing != "monitored"]
     coverage = sum((result.weight for result in scored if _covers(card, result, groups)), Fraction(0))
-    complete = coverage == 100 or total is None
+    bounds = total if coverage < ALL else None
     held = any(result.standing == "held" for result in scored)
     return CardResult(
         unit=card.unit,
@@ -72,8 +73,8 @@ def _card(
         rating=rating_of(score, card.policy),
         colour=colour_of(score, card.policy),
         coverage=coverage,
-        lower=None if complete else total["lower"],
-        upper=None if complete else total["upper"],
+        lower=bounds["lower"] if bounds else None,
+        upper=bounds["upper"] if bounds else None,
         rated=sum(result.standing == "rated" for result in scored),
         total=len(scored),
         groups=tuple(_group(card, name, weight, results, groups) for name, weight in card.perspectives),
@@ -151,7 +152,7 @@ def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> It
 
 def _flags(row: Mapping[str, Any]) -> tuple[str, ...]:
     flags = {
-        "late": row["any_late"],
+        "late": row["state"] == "late",
         "stale": row["state"] == "stale",
         "disputed": row["state"] == "disputed",
         "incomplete": row["incomplete"],

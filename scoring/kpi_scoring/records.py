@@ -34,6 +34,10 @@ class Policy:
     amber: Decimal = Decimal(90)
 
 
+BUILT_IN = Policy()
+"""The profile that holds where a company sets nothing."""
+
+
 @dataclass(frozen=True)
 class Item:
     """A scorecard item with its definition, as they are in force in the period that is scored."""
@@ -83,6 +87,8 @@ class Value:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     done: date | None = None
+    claim: "Value | None" = None
+    """What the other side says while a dispute is open; the bounds of the score run between the two."""
 
 
 @dataclass(frozen=True)
@@ -98,5 +104,5 @@ class Card:
     values: tuple[Value, ...]
     weighting: str = "explicit"
     perspectives: tuple[tuple[str, Decimal], ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = BUILT_IN
     locked: bool = True

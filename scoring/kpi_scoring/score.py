@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from kpi_scoring import steps
 from kpi_scoring.conversion import CONVERSIONS
+from kpi_scoring.disputes import with_settlements
 from kpi_scoring.exact import MEASURE
-from kpi_scoring.formula import Kind, bound_of, demanded, fits_128_bits, parse
+from kpi_scoring.formula import Columns, Kind, bound_of, demanded, fits_128_bits, parse
 from kpi_scoring.formula.magnitude import Bound
 from kpi_scoring.formula.tree import Name
 from kpi_scoring.large import Exact, exact_actuals, exact_raw_rows, storable
@@ -15,8 +16,9 @@ from kpi_scoring.methods import BY_NAME, ENGINE_NAMES
 from kpi_scoring.outcome import card_results
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult
-from kpi_scoring.tables import FormulaKey, Row, Tables, tables
+from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
 
+FORMULA = ITEM.index("formula")
 ACTUAL = ("card", "item", "actual_n", "actual_d")
 RAW = ("card", "item", "raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
 
@@ -45,14 +47,15 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415  an engine is started only when needed
 
         engine = DuckDb()
+    every, settlements = with_settlements(cards)
     keys = {
         (position, item.kpi): formula_key(item, card.policy)
-        for position, card in enumerate(cards)
+        for position, card in enumerate(every)
         for item in card.items
         if item.is_scored
     }
-    given = tables(cards, keys)
-    _run(engine, given)
+    engine.load("settlement", SETTLEMENT, settlements)
+    _run(engine, tables(every, keys))
     return card_results(
         cards,
         engine.rows("SELECT * FROM standing"),
@@ -96,48 +99,48 @@ def _run(engine: Engine, given: Tables) -> None:
     engine.step("target", steps.fixed("target"))
     engine.step("situation", steps.fixed("situation"))
     _raw_points(engine, given, pair, exact)
-    converted = (steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert)
-    engine.step(
-        "converted",
-        steps.union(converted, pair | {"converted_n": engine.whole, "converted_d": engine.whole}),
-    )
+    converted = [
+        steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert
+    ]
+    kinds = {**pair, "converted_n": engine.whole, "converted_d": engine.whole}
+    engine.step("converted", steps.union(converted, kinds))
     for name in steps.AFTER_FORMULAS:
         engine.step(name, steps.fixed(name))
 
 
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
     """Fill `actual`; return the values that 128 bits could not hold on the way, which `actual` has as published."""
-    largest = {row["expression"]: (row["a"] or 0, row["b"] or 0) for row in engine.rows(steps.LARGEST_SUMS)}
+    largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)}
     selects = [steps.fixed("plain_actual")]
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
-        bounds = {name: (int(most), MEASURE) for name, most in zip(key.measures, largest.get(number, (0, 0)), strict=False)}
+        sums = [(int(largest[number][column] or 0), MEASURE) for column in "ab"]
+        bounds = dict(zip(key.measures, sums, strict=False))
         if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
             selects.append(steps.expression_step(number, key, engine.whole))
         else:
             exact |= exact_actuals(engine.rows(steps.expressed(number)), key)
     engine.load("actual_large", ACTUAL, [(*place, *storable(value)) for place, value in exact.items()])
-    kinds = pair | {"actual_n": engine.whole, "actual_d": engine.whole}
-    engine.step("actual", steps.union(iter([*selects, "SELECT * FROM actual_large"]), kinds))
+    kinds = {**pair, "actual_n": engine.whole, "actual_d": engine.whole}
+    engine.step("actual", steps.union([*selects, "SELECT * FROM actual_large"], kinds))
     return exact
 
 
 def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str], exact: Exact) -> None:
     """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
+    beyond = {row[FORMULA] for row in given.rows["item"] if (row[0], row[1]) in exact}
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
         columns = steps.formula_columns(key, given.parameters)
-        rows = [] if not exact else engine.rows(steps.scored(number))
-        is_exact = all((row["card"], row["item"]) not in exact for row in rows)
-        if is_exact and _fits(key, _name_bounds(bounds.get(number, {}), columns)):
+        if number not in beyond and _fits(key, _name_bounds(bounds.get(number, {}), columns)):
             selects.append(steps.raw_step(number, key, given.parameters, engine.whole))
         else:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
     kinds = {name: engine.text if name == "without_number" else engine.whole for name in RAW}
     engine.load("raw_large", RAW, large)
-    engine.step("raw", steps.union(iter([*selects, "SELECT * FROM raw_large"]), kinds | pair))
+    engine.step("raw", steps.union([*selects, "SELECT * FROM raw_large"], {**kinds, **pair}))
 
 
 def _fits(key: FormulaKey, bounds: Mapping[str, Bound]) -> bool:
@@ -161,7 +164,7 @@ def _largest(engine: Engine, parameters: Sequence[str]) -> dict[int, dict[str, i
     return {int(row["formula"]): {name: int(row[name] or 0) for name in columns} for row in rows}
 
 
-def _name_bounds(largest: Mapping[str, int], columns: steps.Columns) -> dict[str, Bound]:
+def _name_bounds(largest: Mapping[str, int], columns: Columns) -> dict[str, Bound]:
     def of(sql: str) -> int:
         return int(sql) if sql.isdigit() else largest.get(sql, 0)
 

@@ -22,6 +22,7 @@ ITEM = (
     *("cutoff_below", "cutoff_score"),
 )
 SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days", "place")
+SETTLEMENT = ("card", "item", "one", "other")
 FIGURE = ("card", "item", "p", "figure")
 TEXT_COLUMNS = frozenset(
     {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state", "without_number"},
@@ -96,7 +97,8 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
 
 def group_of(card: Card, item: Item) -> str:
     """Return the set of weights an item belongs to: its perspective, or the whole card."""
-    return item.perspective if card.weighting in WITHIN_PERSPECTIVE and card.policy.na_spread != "scorecard" else WHOLE_CARD
+    is_perspective = card.weighting in WITHIN_PERSPECTIVE and card.policy.na_spread != "scorecard"
+    return item.perspective if is_perspective else WHOLE_CARD
 
 
 def weights_in_group(card: Card) -> dict[str, int]:
@@ -202,8 +204,9 @@ def _own_result(item: Item, value: Value) -> Fraction | None:
     if value.value is not None or value.numerator is None or value.denominator is None:
         return None if value.value is None else Fraction(value.value)
     if item.expression:
-        pair = map(Fraction, (value.numerator, value.denominator))
-        return evaluate_number(parse(item.expression, frozenset(item.measures)), dict(zip(item.measures, pair, strict=False)))
+        figures = Fraction(value.numerator), Fraction(value.denominator)
+        tree = parse(item.expression, frozenset(item.measures))
+        return evaluate_number(tree, dict(zip(item.measures, figures, strict=False)))
     return Fraction(value.numerator) / Fraction(value.denominator) * Fraction(item.scale) if value.denominator else None
 
 

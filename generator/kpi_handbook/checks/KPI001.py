@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
 _MESSAGES = {
     "tab": ("a tab stands where spaces should indent", "replace the tab with spaces"),
     "indent": (

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.problems import Note, Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("duplicate_key"):
         notes = (Note(document.path, finding.other, say("the first one")),) if finding.other else ()

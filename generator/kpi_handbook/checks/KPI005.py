@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.problems import Severity, say
+
 _HELP = {
     "word": "quote it: {write}",
     "number": "write {write}; quote it if it is no number",

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("alias"):
         message = say("{name} stands for a value that is written elsewhere", **finding.details)

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("too_large"):
         message = say("this is larger than it can be (limit: {limit})", **finding.details)

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("key_not_text"):
         if finding.details["key"] == "?":

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("thousands_dot"):
         text = finding.details["text"]
@@ -28,7 +30,9 @@ def check(subject: Subject) -> Iterator[Found]:
         else:
             short = text.rstrip("0").rstrip(".")
             message = say("{text} may mean {short} or {long}", text=text, short=short, long=long)
-            yield about(document, finding, message, say("write {long}, or {short} if that is meant", short=short, long=long))
+            yield about(
+                document, finding, message, say("write {long}, or {short} if that is meant", short=short, long=long)
+            )
 
 
 RULE = Rule("KPI011", "thousands-dot", Severity.ERROR, __doc__, check)

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("empty"):
         yield about(document, finding, say("the file is empty"), say("write the record, or delete the file"))

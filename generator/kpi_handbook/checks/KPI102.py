@@ -17,8 +17,11 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
 _ELSEWHERE = {
-    **dict.fromkeys(("target", "weight", "phasing", "cascade", "headline", "rollup", "rollup_into", "baseline"), "a scorecard item"),
+    **dict.fromkeys(
+        ("target", "weight", "phasing", "cascade", "headline", "rollup", "rollup_into", "baseline"), "a scorecard item"
+    ),
     **dict.fromkeys(("polarity", "formula", "frequency", "owner", "data_source", "data_steward"), "a KPI definition"),
     **dict.fromkeys(("rating_bands", "status_colours", "missing", "gap", "stale_after"), "a scoring policy"),
     **dict.fromkeys(("method", "aggregation", "expression", "bands", "points"), "the formula of a KPI definition"),

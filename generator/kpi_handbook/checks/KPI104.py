@@ -21,6 +21,7 @@ from collections.abc import Mapping
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Say, Severity, say
+
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,_ ]*")
 _TOO_EXACT = re.compile(r"-?([0-9]{19,}(\.[0-9]+)?|[0-9]+\.[0-9]{5,})")
 _POINT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")

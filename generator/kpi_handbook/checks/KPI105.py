@@ -21,9 +21,16 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
 from kpi_handbook.model.kpi import METHOD_NAMES
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Say, Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("unknown_value"):
-        yield about(document, finding, say('"{text}" is not one of the allowed values', **finding.details), _help(finding.details))
+        yield about(
+            document,
+            finding,
+            say('"{text}" is not one of the allowed values', **finding.details),
+            _help(finding.details),
+        )
     for entry in subject.handbook.kind("kpi"):
         method = entry.document.root().get("formula").get("method")
         if isinstance(method.value, str) and method.value not in METHOD_NAMES and method.value not in _own(subject):

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Severity, say
+
 _HELP = {
     "kebab": "write lower-case letters and digits joined by hyphens, such as mkt-market-share",
     "code": "write capitals, digits and hyphens, such as MGR-CMP",

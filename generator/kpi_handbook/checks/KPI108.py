@@ -22,6 +22,7 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.load.text import shown
 from kpi_handbook.problems import Note, Severity, say
+
 _VERSIONED = {"kpi", "policy", "dictionary"}
 _LISTS = (("organization", ("units", "roles", "cycles", "layers")), ("map", ("objectives", "perspectives")))
 

@@ -18,10 +18,16 @@ from collections.abc import Iterator
 from kpi_handbook.checks.bands import pairs
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Note, Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for before, band in pairs(subject.handbook):
         if band.high is not None and before.low is not None and band.high < before.low:
-            notes = (Note(band.document.path, before.low_field.span, say("the band before starts at {edge}", edge=before.low)),)
+            notes = (
+                Note(
+                    band.document.path, before.low_field.span, say("the band before starts at {edge}", edge=before.low)
+                ),
+            )
             message = say("nothing covers {low} to {high}", low=band.high, high=before.low)
             yield at(band.high_field, message, say("write {edge}, so that the bands meet", edge=before.low), notes)
 

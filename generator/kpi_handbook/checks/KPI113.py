@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from kpi_handbook.checks.bands import every_band
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for band in every_band(subject.handbook):
         if band.low is not None and band.high is not None and band.low >= band.high:

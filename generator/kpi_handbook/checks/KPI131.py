@@ -27,6 +27,8 @@ from kpi_handbook.load.text import shown
 from kpi_handbook.model.fields import Reference
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Severity, Span, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for entry in subject.handbook.entries:
         if entry.document.readable:
@@ -90,7 +92,13 @@ def _rows(subject: Subject, period: str, unit: str, table: Table) -> Iterator[Fo
     if unit not in subject.handbook.known["unit"]:
         message = say('there is no unit "{unit}"', unit=unit)
         meant = near(unit, sorted(subject.handbook.known["unit"]))
-        yield Found(table.document, Span(), (), message, say('name the file after a unit that exists, such as "{meant}"', meant=meant))
+        yield Found(
+            table.document,
+            Span(),
+            (),
+            message,
+            say('name the file after a unit that exists, such as "{meant}"', meant=meant),
+        )
 
 
 RULE = Rule("KPI131", "unknown-reference", Severity.ERROR, __doc__, check)

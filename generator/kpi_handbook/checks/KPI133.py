@@ -23,6 +23,8 @@ from kpi_handbook.load import Field
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Severity, Span, say
 from kpi_scoring.formula import FormulaError, names, parse
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for entry in subject.handbook.kind("kpi"):
         expression = entry.document.root().get("formula").get("expression")
@@ -38,7 +40,11 @@ def _wrong(expression: Field, measures: frozenset[str]) -> Iterator[Found]:
         span = _inside(expression, error.column)
         word = expression.value[error.column - 1 :].split(" ")[0]
         meant = near(word, sorted(measures))
-        help_text = say('did you mean "{meant}"?', meant=meant) if meant else say("known here are {names}", names=", ".join(sorted(measures)) or "no names; define base_measures")
+        help_text = (
+            say('did you mean "{meant}"?', meant=meant)
+            if meant
+            else say("known here are {names}", names=", ".join(sorted(measures)) or "no names; define base_measures")
+        )
         yield Found(expression.document, span, expression.path, say("{message}", message=error.message), help_text)
         return
     for unused in sorted(measures - used):

@@ -24,6 +24,7 @@ from typing import Any
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.load import Field
 from kpi_handbook.problems import Note, Severity, say
+
 HUNDRED = Decimal(100)
 
 
@@ -43,7 +44,9 @@ def check(subject: Subject) -> Iterator[Found]:
 
 def _by_perspective(subject: Subject, card: Field) -> Iterator[Found]:
     objectives = subject.handbook.objectives(str(card.get("cycle").value))
-    homes = {kpi.id: objectives[kpi.objective].perspective for kpi, _ in subject.handbook.kpis if kpi.objective in objectives}
+    homes = {
+        kpi.id: objectives[kpi.objective].perspective for kpi, _ in subject.handbook.kpis if kpi.objective in objectives
+    }
     groups: dict[str, list[Field]] = {}
     for item in card.get("items"):
         if item.get("role").value != "monitored" and item.get("kpi").value in homes:
@@ -74,11 +77,19 @@ def _sum(group: Field, weights: Sequence[Field], what: str, wanted: Any = HUNDRE
     total = sum((Decimal(number) for number in numbers), Decimal(0))
     if total != wanted:
         notes = tuple(Note(group.document.path, weight.span, say("{weight}", weight=weight.value)) for weight in given)
-        message = say("the weights {what} add up to {total}, not {wanted}", what=what, total=f"{total:f}", wanted=wanted)
+        message = say(
+            "the weights {what} add up to {total}, not {wanted}", what=what, total=f"{total:f}", wanted=wanted
+        )
         addends = " + ".join(str(number) for number in numbers)
         difference = Decimal(wanted) - total
         verb = "add" if difference > 0 else "take away"
-        help_text = say("{verb} {difference} ({addends} = {total})", verb=verb, difference=f"{abs(difference):f}", addends=addends, total=f"{total:f}")
+        help_text = say(
+            "{verb} {difference} ({addends} = {total})",
+            verb=verb,
+            difference=f"{abs(difference):f}",
+            addends=addends,
+            total=f"{total:f}",
+        )
         yield Found(group.document, group.key_span, group.path, message, help_text, notes)
 
 

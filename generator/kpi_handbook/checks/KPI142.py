@@ -21,6 +21,8 @@ from decimal import Decimal
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.problems import Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for entry in subject.handbook.kind("scorecard"):
         explicit = entry.document.root().get("weighting").value in _EXPLICIT
@@ -38,11 +40,19 @@ def _item(item: Field, *, explicit: bool) -> Iterator[Found]:
         if explicit and weight.value is None and not monitored and isinstance(item.value, dict):
             yield at(item, say("this item is scored and has no weight"), say("add weight, or role: monitored"))
     elif not 0 <= number <= 100:
-        yield at(weight, say("a weight lies between 0 and 100, not at {weight}", weight=number), say("write the share of 100 points"))
+        yield at(
+            weight,
+            say("a weight lies between 0 and 100, not at {weight}", weight=number),
+            say("write the share of 100 points"),
+        )
     elif number == 0 and not monitored:
         yield at(weight, say("this item is scored with weight 0"), say("give it a weight, or write role: monitored"))
     elif number > 0 and monitored:
-        yield at(weight, say("this item is monitored and has weight {weight}", weight=number), say("write weight: 0, or role: scored"))
+        yield at(
+            weight,
+            say("this item is monitored and has weight {weight}", weight=number),
+            say("write weight: 0, or role: scored"),
+        )
 
 
 RULE = Rule("KPI142", "weight-range", Severity.ERROR, __doc__, check)

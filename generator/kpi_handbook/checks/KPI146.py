@@ -25,6 +25,8 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.problems import Severity, say
 from kpi_scoring.methods import BY_NAME, Method
+
+
 def check(subject: Subject) -> Iterator[Found]:
     book = subject.handbook
     kpis: dict[str, Kpi] = {}
@@ -41,7 +43,11 @@ def _item(item: Item, kpi: Kpi, field: Field, periods: int) -> Iterator[Found]:
     method = BY_NAME.get(kpi.formula.method)
     if method is None:
         if kpi.formula.method == "none":
-            yield at(field.get("kpi"), say("{kpi} has no scoring method", kpi=kpi.id), say("write role: monitored and weight: 0"))
+            yield at(
+                field.get("kpi"),
+                say("{kpi} has no scoring method", kpi=kpi.id),
+                say("write role: monitored and weight: 0"),
+            )
         return
     yield from _target(item, method, field)
     yield from _parameters(item, kpi, method, field)
@@ -55,9 +61,15 @@ def _target(item: Item, method: Method, field: Field) -> Iterator[Found]:
     if method.target == "range" and (item.lo is None or item.hi is None):
         yield at(kpi, say("{method} needs a range as target", method=method.name), say("write lo: and hi:"))
     elif method.target == "range" and item.lo is not None and item.hi is not None and item.lo > item.hi:
-        yield at(field.get("lo"), say("the range runs from {lo} to {hi}", lo=item.lo, hi=item.hi), say("swap lo and hi"))
+        yield at(
+            field.get("lo"), say("the range runs from {lo} to {hi}", lo=item.lo, hi=item.hi), say("swap lo and hi")
+        )
     elif method.target == "date" and item.due is None:
-        yield at(kpi, say("{method} needs a date as target", method=method.name), say("write due: with the day it must be done"))
+        yield at(
+            kpi,
+            say("{method} needs a date as target", method=method.name),
+            say("write due: with the day it must be done"),
+        )
     elif method.target == "number" and isinstance(item.target, Decimal):
         yield from _number(item.target, item, method, field)
 
@@ -65,13 +77,23 @@ def _target(item: Item, method: Method, field: Field) -> Iterator[Found]:
 def _number(target: Decimal, item: Item, method: Method, field: Field) -> Iterator[Found]:
     if method.name in {"ratio_up", "linear_down"} and target <= 0:
         help_text = say("use zero_target, baseline or diff_up, or give a target above 0")
-        yield at(field.get("target"), say("{method} has no result for the target {target}", method=method.name, target=target), help_text)
+        yield at(
+            field.get("target"),
+            say("{method} has no result for the target {target}", method=method.name, target=target),
+            help_text,
+        )
     elif method.name == "ratio_down" and target < 0:
         yield at(field.get("target"), say("ratio_down has no result for a negative target"), say("use diff_down"))
     elif method.name in {"diff_up", "diff_down", "stabilize"} and target == 0:
-        yield at(field.get("target"), say("{method} has no result for the target 0", method=method.name), say("use range with tolerance"))
+        yield at(
+            field.get("target"),
+            say("{method} has no result for the target 0", method=method.name),
+            say("use range with tolerance"),
+        )
     elif method.name == "baseline" and item.baseline == target:
-        yield at(field.get("target"), say("baseline and target are the same"), say("use binary, or give another target"))
+        yield at(
+            field.get("target"), say("baseline and target are the same"), say("use binary, or give another target")
+        )
 
 
 def _parameters(item: Item, kpi: Kpi, method: Method, field: Field) -> Iterator[Found]:

@@ -20,6 +20,8 @@ from dataclasses import replace
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Severity, say
 from kpi_scoring.methods import BY_NAME
+
+
 def check(subject: Subject) -> Iterator[Found]:
     methods = {kpi.id: BY_NAME.get(kpi.formula.method) for kpi, _ in subject.handbook.kpis}
     for card, entry in subject.handbook.scorecards:
@@ -28,9 +30,17 @@ def check(subject: Subject) -> Iterator[Found]:
             if item.role != "scored" or method is None or method.target != "number":
                 continue
             if item.target is None:
-                yield at(field.get("kpi"), say("{kpi} is scored and has no target", kpi=item.kpi), say("write target:, or role: monitored"))
+                yield at(
+                    field.get("kpi"),
+                    say("{kpi} is scored and has no target", kpi=item.kpi),
+                    say("write target:, or role: monitored"),
+                )
             elif item.target == "TBD":
-                found = at(field.get("target"), say("the target of {kpi} is still to be agreed", kpi=item.kpi), say("write a number; until then the item is not scored"))
+                found = at(
+                    field.get("target"),
+                    say("the target of {kpi} is still to be agreed", kpi=item.kpi),
+                    say("write a number; until then the item is not scored"),
+                )
                 yield replace(found, severity=Severity.WARNING)
 
 

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.problems import Note, Severity, say
+
+
 def check(subject: Subject) -> Iterator[Found]:
     for table in subject.submitted.tables.values():
         seen: dict[tuple[str, str], int] = {}
@@ -25,7 +27,14 @@ def check(subject: Subject) -> Iterator[Found]:
             if first != number:
                 notes = (Note(table.document.path, table.span(first, "kpi"), say("the first one")),)
                 message = say("{kpi} stands twice with revision {revision}", kpi=row["kpi"], revision=row["revision"])
-                yield Found(table.document, table.span(number, "kpi"), (number, "kpi"), message, say("delete one of the two rows"), notes)
+                yield Found(
+                    table.document,
+                    table.span(number, "kpi"),
+                    (number, "kpi"),
+                    message,
+                    say("delete one of the two rows"),
+                    notes,
+                )
 
 
 RULE = Rule("KPI713", "duplicate-submission", Severity.ERROR, __doc__, check)

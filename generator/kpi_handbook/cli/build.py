@@ -34,7 +34,7 @@ def command(root: Path, today: date | None, *, strict: bool) -> None:
         fresh = Path(made) / "site"
         for config in configs:
             with working_on(f"Building {config.name}"):
-                _mkdocs(config, fresh / _inner_folder(config), environment, strict=strict)
+                _mkdocs(config, fresh / inner_folder(config), environment, strict=strict)
         _put_in_place(fresh, root / "site")
     click.echo(f"The handbook is in {root / 'site'}")
 
@@ -54,7 +54,7 @@ def build_environment(today: date) -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": epoch, **quiet}
 
 
-def _inner_folder(config: Path) -> str:
+def inner_folder(config: Path) -> str:
     """Return where a language stands below the site: mkdocs.id.yml goes to id/."""
     return config.name.removeprefix("mkdocs").removesuffix("yml").strip(".")
 

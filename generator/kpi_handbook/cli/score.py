@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from kpi_handbook.checks import RULES, check
+from kpi_handbook.checks import RULES, Subject, check
 from kpi_handbook.checks.subject import open_subject
 from kpi_handbook.cli.options import root_option, today_option
-from kpi_handbook.problems import HandbookError, Problem, Severity
+from kpi_handbook.problems import HandbookError, Severity
 
 
 @click.command(name="score")
@@ -17,9 +17,7 @@ from kpi_handbook.problems import HandbookError, Problem, Severity
 @today_option
 @click.option("--unit", help="Only this unit; by default all of them.")
 @click.option("--trace", metavar="KPI", help="Explain one KPI's number step by step.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--lang", default="en", show_default=True, help="Language of words and numbers in tables.")
 def command(
     period_or_cycle: str | None,
@@ -45,13 +43,26 @@ def command(
     from kpi_handbook.views.requested import requested  # noqa: PLC0415
 
     subject = open_subject(root, today)
-    _refuse_on_errors(check(subject, RULES))
+    _refuse_on_errors(subject, period_or_cycle, unit)
     request = requested(subject.handbook, subject.submitted.submissions, subject.today, period_or_cycle, unit, lang)
     click.echo(trace_text(request, trace) if trace else FORMATS[form](request))
 
 
-def _refuse_on_errors(problems: tuple[Problem, ...]) -> None:
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None) -> None:
+    """Stop on errors in what the scores are made from; mention the others in one line."""
+    from kpi_handbook.views.requested import cycle_of, files_read, units_of  # noqa: PLC0415
+
+    found = [problem for problem in check(subject, RULES) if problem.severity is Severity.ERROR]
+    if not found:
+        return
+    book = subject.handbook
+    errors = found
+    if book.organization is not None:
+        cycle = cycle_of(book, subject.submitted.submissions, wanted)
+        is_read = files_read(book, cycle, units_of(book, unit))
+        errors = [problem for problem in found if is_read(problem.path)]
+    if len(errors) < len(found):
+        click.echo(f"{len(found) - len(errors)} errors elsewhere do not touch these scores; see kpi check", err=True)
     for problem in errors:
         click.echo(f"{problem.place}: {problem.code} {problem.message}; {problem.help}", err=True)
     if errors:
@@ -60,5 +71,3 @@ def _refuse_on_errors(problems: tuple[Problem, ...]) -> None:
             "mend them first; kpi check shows each with its line",
             exit_code=1,
         )
-
-

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kpi_handbook.cli.build import build_environment, site_configs
+from kpi_handbook.cli.build import build_environment, inner_folder, site_configs
 from kpi_handbook.cli.options import root_option
 from kpi_handbook.problems import HandbookError
 
@@ -21,8 +21,9 @@ def command(root: Path, lang: str, address: str) -> None:
     Problems stand on a page of their own until they are mended; the pages below show the last good state.
     """
     from kpi_handbook.checks.subject import open_subject  # noqa: PLC0415  --help stays instant
+    from kpi_handbook.views.language import SOURCE_LANGUAGE  # noqa: PLC0415
 
-    configs = {config.name.removeprefix("mkdocs.").removesuffix("yml").strip(".") or "en": config for config in site_configs(root)}
+    configs = {inner_folder(config) or SOURCE_LANGUAGE: config for config in site_configs(root)}
     if lang not in configs:
         raise HandbookError(f'there is no site in "{lang}"', f"there are {', '.join(configs)}")
     words = [sys.executable, "-m", "mkdocs", "serve", "-f", str(configs[lang]), "-a", address]

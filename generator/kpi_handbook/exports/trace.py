@@ -36,7 +36,7 @@ def _block(request: Request, unit: str, kpi_id: str) -> str:
         f"{say.say(kpi.name)} · {kpi.id} v{kpi.version}\n"
         f"{say.say(book.units[unit].name)} · {say.period(request.period)} · {_('year to date')} · "
         f"{_('as of')} {request.scored.as_of} · {_('policy')} {policy}\n"
-        f"{_('method')} {work.item.method}: {work.formula if len(work.formula) < 160 else '…'}"
+        f"{_('method')} {work.item.method}: {work.formula}"
     )
     lines = working_lines(work, kpi, book, say)
     rows = [(str(n), line.label, line.figures, line.result) for n, line in enumerate(lines, 1)]

@@ -40,9 +40,7 @@ def near(word: str, known: Any) -> str:
     return next(iter(difflib.get_close_matches(word, [str(one) for one in known], n=1, cutoff=0.6)), "")
 
 
-def _findings(
-    document: Document, model: type[BaseModel], top: FieldPath, errors: list[Any]
-) -> Iterator[Finding]:
+def _findings(document: Document, model: type[BaseModel], top: FieldPath, errors: list[Any]) -> Iterator[Finding]:
     missing: dict[FieldPath, list[str]] = {}
     unknown: dict[FieldPath, list[str]] = {}
     for error in errors:

@@ -56,4 +56,5 @@ def relative(start: str, target: str) -> str:
 def front_matter(page: Page) -> str:
     """Return the page's metadata as MkDocs reads it."""
     meta = {"title": page.title, "description": page.description, "hide": page.hidden}
-    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in meta.items()) + "---\n"
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in meta.items()]
+    return "\n".join(["---", *lines, "---", ""])

@@ -36,7 +36,7 @@ class Scores:
         """The latest cycle with values, else the last one that is defined."""
         known = list(self.book.cycles.values())
         scored = [cycle for cycle in known if cycle.id in self.cycles]
-        return (scored or known or [None])[-1]
+        return next(reversed(scored or known), None)
 
     @property
     def scored(self) -> Scored | None:
@@ -91,7 +91,7 @@ class Company:
 
     def role_name(self, role: str | None) -> str:
         """Return a role's name."""
-        return self.words(self.book.roles[role].name) if role in self.book.roles else role or ""
+        return self.words(self.book.roles[role].name) if role and role in self.book.roles else role or ""
 
     @property
     def departments(self) -> tuple[str, ...]:

@@ -68,4 +68,3 @@ def target_in_words(item: Item, kpi: Kpi, book: Handbook, say: Language) -> str:
         return _("no case at all")
     words = {"maximize": _("at least {target}"), "minimize": _("at most {target}"), "stabilize": _("exactly {target}")}
     return words[kpi.polarity].format(target=shortest(item.target, kpi, book, say))
-

@@ -177,7 +177,7 @@ def _chart(company: Company) -> str:
         )
         for period, result in scores
     ]
-    if sum(point.value is not None for point in points) < 2:  # noqa: PLR2004  a line needs two ends
+    if sum(point.value is not None for point in points) < 2:
         return ""
     desc = ", ".join(f"{company.say.month(p)} {company.say.points(r.score)}" for p, r in scores if r)
     return trend(

@@ -67,7 +67,9 @@ def kpi_index_view(company: Company, unit: str = "") -> KpiIndexView:
         drafts=tuple(row for kpi, row in rows if kpi.status != "active"),
         units=tuple((one, company.unit_name(one)) for one in company.book.units),
         perspectives=tuple((p.id, company.words(p.name)) for p in company.perspectives if p.id in shown),
-        statuses=tuple(dict.fromkeys((row.status.tone, row.status.word) for row in scored if row.status.tone != "none")),
+        statuses=tuple(
+            dict.fromkeys((row.status.tone, row.status.word) for row in scored if row.status.tone != "none")
+        ),
         unit=unit,
     )
 

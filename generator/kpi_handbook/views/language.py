@@ -84,7 +84,7 @@ class Language:
 
     def listed(self, words: list[str]) -> str:
         """Return words as a list in a sentence."""
-        if len(words) < 2:  # noqa: PLR2004  one word needs no "and"
+        if len(words) < 2:
             return "".join(words)
         return f"{', '.join(words[:-1])} {self.translate('and')} {words[-1]}"
 

@@ -1,6 +1,6 @@
 """Turns "2026-05", "2026-S1" or nothing into scores to show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from kpi_handbook.model.handbook import Handbook
@@ -23,19 +23,45 @@ def requested(
 ) -> Request:
     """Return the scores of a period or cycle; raises HandbookError with what there is to choose from."""
     rows = tuple(submissions)
-    cycle = _cycle(book, rows, wanted)
-    scored = score_cycle(book, rows, cycle, as_of)
+    cycle = cycle_of(book, rows, wanted)
+    units = units_of(book, unit)
+    scored = score_cycle(book, rows, cycle, as_of, units)
     if not scored.periods:
         raise HandbookError(f"no value of cycle {cycle.id} was submitted by {as_of}", "look at periods/, or at --today")
     period = wanted if wanted in cycle.periods else scored.periods[-1]
     assert period is not None
     if period not in scored.periods:
         last = scored.periods[-1]
-        raise HandbookError(f"no value of {period} was submitted by {as_of}", f"the latest period with values is {last}")
-    return Request(book, scored, period, _units(book, unit), language(lang))
+        raise HandbookError(
+            f"no value of {period} was submitted by {as_of}", f"the latest period with values is {last}"
+        )
+    return Request(book, scored, period, units, language(lang))
 
 
-def _cycle(book: Handbook, rows: tuple[Submission, ...], wanted: str | None) -> Cycle:
+def files_read(book: Handbook, cycle: Cycle, units: Collection[str]) -> Callable[[str], bool]:
+    """Return a test for the files that scores of some units are made from; errors elsewhere don't change them."""
+    company = ("kpi_defs/organization", "kpi_defs/units_of_measure", "kpi_defs/policies/", "kpi_defs/calendar/")
+    always = (*company, f"kpi_defs/strategy/{cycle.id}/")
+    cards = {f"kpi_defs/scorecards/{cycle.id}/{unit}." for unit in units}
+    values = {f"periods/{period}/{unit}." for period in cycle.periods for unit in units}
+    held = {
+        item.get("kpi").value
+        for entry in book.kind("scorecard")
+        if entry.document.path.startswith(tuple(cards))
+        for item in entry.document.root().get("items")
+    }
+    kpis = {f"/{kpi}." for kpi in held if isinstance(kpi, str)}
+
+    def is_read(path: str) -> bool:
+        if path.startswith("kpi_defs/kpis/"):
+            return any(kpi in path for kpi in kpis)
+        return path.startswith((*always, *cards, *values))
+
+    return is_read
+
+
+def cycle_of(book: Handbook, rows: tuple[Submission, ...], wanted: str | None) -> Cycle:
+    """Return the cycle that a period or cycle names; without a name the latest one that has values."""
     cycles = list(book.cycles.values())
     for cycle in cycles:
         if wanted == cycle.id or wanted in cycle.periods:
@@ -52,7 +78,8 @@ def _cycle(book: Handbook, rows: tuple[Submission, ...], wanted: str | None) -> 
     raise HandbookError(f'there is no period or cycle "{wanted}"', hint)
 
 
-def _units(book: Handbook, unit: str | None) -> tuple[str, ...]:
+def units_of(book: Handbook, unit: str | None) -> tuple[str, ...]:
+    """Return the unit that was asked for, or all of them."""
     if unit is None:
         return tuple(book.units)
     if unit in book.units:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
-from kpi_handbook.charts.map_parts import ArmMark
+from kpi_handbook.charts.map_parts import ArmMark, NodeStatus
 from kpi_handbook.charts.marks import arm_icon
 from kpi_handbook.charts.strategy_map import Edge, Lane, Node, map_css, strategy_map
 from kpi_handbook.model.strategy import Objective, Perspective
@@ -113,7 +114,9 @@ def map_view(company: Company) -> MapView | None:
             links=len(strategy.links),
             scored=sum(objective.role == "scored" for objective in strategy.objectives),
         ),
-        arms=tuple((arm_icon(_mark(company, arm.id)), company.words(arm.name)) for arm in (theme.arms if theme else ())),
+        arms=tuple(
+            (arm_icon(_mark(company, arm.id)), company.words(arm.name)) for arm in (theme.arms if theme else ())
+        ),
         is_scored=company.scores.scored is not None,
     )
 
@@ -176,7 +179,7 @@ def _node(company: Company, objective: Objective) -> Node:
         lane=objective.perspective,
         title=company.words(objective.name),
         href=f"#{objective.id.lower()}",
-        status=score.status.tone,
+        status=cast("NodeStatus", score.status.tone),
         score_label=company.say.points(score.micro, 0) if score.micro is not None else "",
         status_word=score.status.word,
         arms=tuple(_arm_name(company, arm) for arm in objective.arms),
@@ -200,7 +203,9 @@ def _edges(company: Company) -> list[Edge]:
 
 def _describe(company: Company) -> str:
     _ = company.say.translate
-    return _("Objectives by perspective; an arrow means that one objective drives another. The table below says the same.")
+    return _(
+        "Objectives by perspective; an arrow means that one objective drives another. The table below says the same."
+    )
 
 
 def _contributors(company: Company, objective: str) -> Iterator[tuple[str, str]]:

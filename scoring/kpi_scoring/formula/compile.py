@@ -76,8 +76,9 @@ class _Writer:
 
     def _pair(self, numerator: str, denominator: str) -> Pair:
         if denominator.isdigit():
-            return Pair(*self._named(self._cast(numerator)), denominator)
-        return Pair(*self._named(self._cast(numerator), self._cast(denominator)))
+            return Pair(self._named(self._cast(numerator))[0], denominator)
+        above, below = self._named(self._cast(numerator), self._cast(denominator))
+        return Pair(above, below)
 
     def _cast(self, sql: str) -> str:
         return f"CAST({sql} AS {self.whole})"
@@ -85,7 +86,7 @@ class _Writer:
     def _written(self, value: Fraction | None) -> Pair:
         if value is None:
             return self._pair("NULL", "NULL")
-        return Pair(f"({value.numerator})" if value < 0 else str(value.numerator), str(value.denominator))
+        return Pair(str(value.numerator), str(value.denominator))
 
     def number(self, node: Node) -> Pair:
         if not names(node):
@@ -124,9 +125,7 @@ class _Writer:
             return self._quotient(left, right)
         first, second = _shared(left, right)
         denominator = (
-            left.denominator
-            if left.denominator == right.denominator
-            else _times(left.denominator, right.denominator)
+            left.denominator if left.denominator == right.denominator else _times(left.denominator, right.denominator)
         )
         return self._pair(f"{first} {operator} {second}", denominator)
 
@@ -137,7 +136,9 @@ class _Writer:
 
     def _choose(self, condition: str, yes: Pair, no: Pair) -> Pair:
         def pick(first: str, second: str) -> str:
-            return first if first == second else f"CASE WHEN {condition} THEN {first} WHEN NOT {condition} THEN {second} END"
+            if first == second:
+                return first
+            return f"CASE WHEN {condition} THEN {first} WHEN NOT {condition} THEN {second} END"
 
         if yes.numerator == no.numerator:
             # Even equal branches have no result where the condition has none.
@@ -161,11 +162,11 @@ class _Writer:
 
 
 def _times(left: str, right: str) -> str:
-    if left == "1":
-        return right
-    if left.isdigit() and right.isdigit():
+    if left == "1" or right == "1":
+        return right if left == "1" else left
+    if left.lstrip("-").isdigit() and right.lstrip("-").isdigit():
         return str(int(left) * int(right))
-    return left if right == "1" else f"({left}) * ({right})"
+    return f"({left}) * ({right})"
 
 
 def _shared(left: Pair, right: Pair) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Points on a curve, joined by straight lines."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from kpi_scoring.methods.method import Example, Method, Parameters, number, steps
 
@@ -14,7 +15,7 @@ def _write(parameters: Parameters) -> str:
     rising = Decimal(str(parameters["points"][0]["at"])) < Decimal(str(parameters["points"][-1]["at"]))
     before, within = ("<", "<=") if rising else (">", ">=")
     conditions = [(f"actual {before} {points[0][0]}", number(parameters.get("below") or 0))]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         line = f"({y0} * ({x1} - {x0}) + (actual - {x0}) * ({y1} - {y0})) / ({x1} - {x0})"
         conditions.append((f"actual {within} {x1}", line))
     return steps(conditions, points[-1][1])

@@ -1,6 +1,6 @@
 """The scoring as small SELECTs in order: fixed ones as .sql files, those made of formulas built here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from kpi_scoring.formula import Columns, Compiled, Kind, Pair, compile_sql, parse
@@ -11,7 +11,7 @@ LARGEST_SUMS = (
     "JOIN item ON item.card = to_date.card AND item.item = to_date.item GROUP BY item.expression"
 )
 BEFORE_FORMULAS = ("record", "tally", "latest", "to_date")
-AFTER_FORMULAS = ("achievement", "standing", "member", "grouped", "total")
+AFTER_FORMULAS = ("achievement", "standing", "bounded", "member", "grouped", "total")
 
 
 def fixed(name: str) -> str:
@@ -108,7 +108,7 @@ def converted_step(number: int, key: FormulaKey, kind: str) -> str:
     return compiled.select(source, f"card, item, {pair.numerator} AS converted_n, {pair.denominator} AS converted_d")
 
 
-def union(selects: Iterator[str], empty: Mapping[str, str]) -> str:
+def union(selects: Sequence[str], empty: Mapping[str, str]) -> str:
     """Return one SELECT of them all; without any, an empty table of the given columns and types."""
     nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in empty.items())
     return "\nUNION ALL\n".join([*selects, f"SELECT {nothing} WHERE 1 = 0"])

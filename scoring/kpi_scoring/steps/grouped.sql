@@ -16,7 +16,7 @@ FROM (
     sum(CASE WHEN standing = 'not_due' THEN weight ELSE 0 END) AS not_due,
     sum(CASE WHEN standing = 'held' AND worst IS NULL THEN 1 ELSE 0 END) AS bottomless,
     sum(CASE WHEN standing = 'held' AND best IS NULL THEN 1 ELSE 0 END) AS unbounded
-  FROM standing
+  FROM bounded
   WHERE scored = 1
   GROUP BY card, grp
 ) AS weights

@@ -1,27 +1,21 @@
--- Whether an item counts, waits or gives its weight away, with the points it has, could have at worst and at best.
+-- Whether an item counts, waits or gives its weight away, and the points it has.
 -- `zero` is an item without a number that the policy enters as 0, by name, without calling it rated.
 SELECT
-  standing.*,
-  CASE standing.standing WHEN 'held' THEN floor * 100 ELSE points END AS worst,
-  CASE standing.standing WHEN 'held' THEN cap * 100 ELSE points END AS best
-FROM (
-  SELECT
-    achievement.*,
-    CASE
-      WHEN scored = 0 THEN 'monitored'
-      WHEN is_known = 1 THEN 'rated'
-      WHEN state = 'not_due' THEN 'not_due'
-      WHEN state = 'missing' AND (card.missing = 'zero' OR (card.missing = 'hold_then_floor' AND card.locked = 1))
-        THEN 'rated'
-      WHEN state = 'not_applicable' OR (state = 'missing' AND card.locked = 1) THEN
-        CASE WHEN card.na_zero = 1 THEN 'zero' ELSE 'spread' END
-      ELSE 'held'
-    END AS standing,
-    CASE
-      WHEN is_known = 1 THEN achievement
-      WHEN state = 'missing' AND card.missing = 'hold_then_floor' THEN coalesce(floor, 0) * 100
-      ELSE 0
-    END AS points
-  FROM achievement
-  JOIN card ON card.card = achievement.card
-) AS standing
+  achievement.*,
+  CASE
+    WHEN scored = 0 THEN 'monitored'
+    WHEN is_known = 1 THEN 'rated'
+    WHEN state = 'not_due' THEN 'not_due'
+    WHEN state = 'missing' AND (card.missing = 'zero' OR (card.missing = 'hold_then_floor' AND card.locked = 1))
+      THEN 'rated'
+    WHEN state = 'not_applicable' OR (state = 'missing' AND card.locked = 1) THEN
+      CASE WHEN card.na_zero = 1 THEN 'zero' ELSE 'spread' END
+    ELSE 'held'
+  END AS standing,
+  CASE
+    WHEN is_known = 1 THEN achievement
+    WHEN state = 'missing' AND card.missing = 'hold_then_floor' THEN coalesce(floor, 0) * 100
+    ELSE 0
+  END AS points
+FROM achievement
+JOIN card ON card.card = achievement.card

@@ -26,7 +26,9 @@ def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
     rating = f" · {_('rating')} {result.rating}" if result.rating is not None else ""
     bounds = ""
     if result.lower is not None and result.lower != result.score:
-        bounds = " · " + _("between {low} and {high}").format(low=say.points(result.lower), high=say.points(result.upper))
+        bounds = " · " + _("between {low} and {high}").format(
+            low=say.points(result.lower), high=say.points(result.upper)
+        )
     coverage = f"{_('coverage')} {say.number(result.coverage, 1)} %"
     head = f"{name} ({unit}) · {say.period(request.period)} · {_('year to date')}\n{score}{rating} · {coverage}{bounds}"
     parts = _perspectives(request, result)
@@ -100,4 +102,3 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
         for row in table
     ]
     return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
-

@@ -1,0 +1,146 @@
+"""A KPI period by period: the rows of its history and the trend."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_handbook.charts.trend import TrendPoint, trend
+from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.views import paths
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.figures import decimals_of, figure
+from kpi_handbook.views.status import Status, of_item, tags
+from kpi_scoring.exact import rounded
+from kpi_scoring.formula import evaluate_number, parse
+from kpi_scoring.results import ItemResult
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """One period of the history."""
+
+    status: Status
+    score: str
+    period: str
+    path: str
+    month: str
+    to_date: str
+    target: str
+    note: str
+
+
+def history_rows(company: Company, kpi: Kpi, unit: str) -> Iterator[PeriodRow]:
+    say, book, scored = company.say, company.book, company.scores.scored
+    for period in reversed(scored.periods if scored else ()):
+        result = company.item_result(unit, kpi.id, period)
+        if result is None:
+            continue
+        row = company.row(unit, period, kpi.id)
+        month = _month_value(company, kpi, unit, period)
+        done = say.day(row.done) if row and row.done else None
+        yield PeriodRow(
+            status=of_item(result, say),
+            score=say.points(result.achievement),
+            period=say.period(period),
+            path=paths.results(period),
+            month=done or (figure(month, kpi, book, say) if month is not None else "–"),
+            to_date=done or figure(result.to_date, kpi, book, say),
+            target=_target_cell(company, kpi, unit, result),
+            note=_note(company, result, row.reason if row else "", row.revision if row else 0),
+        )
+
+
+def _target_cell(company: Company, kpi: Kpi, unit: str, result: ItemResult) -> str:
+    item = company.item(unit, kpi.id)
+    if item is not None and item.lo is not None and item.hi is not None:
+        return f"{company.say.plain(item.lo)} – {company.say.plain(item.hi)}"
+    if item is not None and item.due is not None:
+        return company.say.short_day(item.due)
+    return figure(result.target, kpi, company.book, company.say) if result.target is not None else "–"
+
+
+def _note(company: Company, result: ItemResult, reason: str, revision: int) -> str:
+    _ = company.say.translate
+    parts = [*tags(result, company.say)]
+    if revision:
+        parts.append(_("revision {number}").format(number=revision))
+    if reason:
+        parts.append(reason)
+    return " · ".join(parts)
+
+
+def history_heading(company: Company, history: tuple[PeriodRow, ...]) -> str:
+    """Return a heading that says the finding."""
+    _ = company.say.translate
+    words = [row.status.tone for row in history if row.score != "–"]
+    if len(words) < 2:
+        return _("Period by period")
+    if all(tone == "good" for tone in words):
+        return _("On target in every period")
+    if words[0] == "good":
+        return _("On target now, not in every period before")
+    if "good" in words:
+        return _("On target before, not at present")
+    return _("Not yet on target")
+
+
+def history_chart(company: Company, kpi: Kpi, unit: str) -> str:
+    """Return the trend: value to date as a line, the month alone as dots, the target as steps."""
+    say, scored = company.say, company.scores.scored
+    _ = say.translate
+    if scored is None or kpi.is_milestone:
+        return ""
+    points = [_point(company, kpi, unit, period) for period in scored.periods]
+    known = [point for point in points if point.value is not None]
+    if len(known) < 2:
+        return ""
+    decimals = decimals_of(kpi, company.book)
+    good = {"maximize": "above", "minimize": "below"}.get(kpi.polarity, "")
+    described = ", ".join(f"{p.label} {say.number(p.value, decimals)}" for p in known)
+    name = company.words(kpi.name)
+    return trend(
+        points,
+        key=f"t-{kpi.id}",
+        title=_("{name} by month").format(name=name),
+        desc=described,
+        fmt=lambda value: say.number(value, min(decimals, 2)),
+        value_label=_("to date"),
+        month_label=_("month alone") if any(point.month is not None for point in points) else "",
+        target_label=_("target"),
+        good=good,  # type: ignore[arg-type]  # a literal of the chart's own
+    )
+
+
+def _point(company: Company, kpi: Kpi, unit: str, period: str) -> TrendPoint:
+    result = company.item_result(unit, kpi.id, period)
+    value = _decimal(result.to_date) if result and result.state in {"reported", "late", "stale"} else None
+    month = _month_value(company, kpi, unit, period)
+    same = kpi.formula.aggregation in {"last", "once"}
+    target = _decimal(result.target) if result else None
+    item = company.item(unit, kpi.id)
+    if item is not None and item.lo is not None and item.hi is not None:
+        return TrendPoint(company.say.short_month(period), value, None if same else month, item.lo, item.hi)
+    shown_month = None if same or kpi.formula.aggregation == "sum" else month
+    return TrendPoint(company.say.short_month(period), value, shown_month, target)
+
+
+def _month_value(company: Company, kpi: Kpi, unit: str, period: str) -> Decimal | None:
+    """Return the value of the month alone, where one was submitted."""
+    row = company.row(unit, period, kpi.id)
+    if row is None or row.state in {"missing", "not_applicable"}:
+        return None
+    if row.value is not None:
+        return row.value
+    if row.numerator is None or not row.denominator:
+        return None
+    if kpi.formula.expression:
+        names = tuple(measure.id for measure in kpi.base_measures[:2])
+        figures = dict(zip(names, (Fraction(row.numerator), Fraction(row.denominator)), strict=False))
+        value = evaluate_number(parse(kpi.formula.expression, frozenset(names)), figures)
+        return _decimal(value)
+    return _decimal(Fraction(row.numerator) / Fraction(row.denominator) * Fraction(kpi.formula.scale or 1))
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rounded(value, 4)

@@ -1,0 +1,114 @@
+"""One unit's card in one period, beside the period before, with its values and targets in words."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi_handbook.model.scorecard import Item
+from kpi_handbook.score import revised
+from kpi_handbook.views.card_parts import definition, scored_items
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.figures import decimals_of, measure, target_in_words
+from kpi_scoring.exact import rounded
+from kpi_scoring.records import Card, Value
+from kpi_scoring.records import Item as ScoredItem
+from kpi_scoring.results import CardResult, ItemResult
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit's card in a period."""
+
+    company: Company
+    unit: str
+    period: str
+    card: Card
+    result: CardResult
+    before: CardResult | None
+    """The result of the period before."""
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods of the cycle up to this one."""
+        scored = self.company.scores.scored
+        return tuple(period for period in (scored.periods if scored else ()) if period <= self.period)
+
+    @property
+    def hides_parts(self) -> bool:
+        """Whether parts would tell the value of a confidential KPI."""
+        return any(not self.company.is_public(item.kpi) for item in scored_items(self.result))
+
+    def earlier(self, kpi: str) -> ItemResult | None:
+        """Return the result of a KPI in the period before."""
+        return next((item for item in self.before.items if item.kpi == kpi), None) if self.before else None
+
+    def given(self, kpi: str) -> ScoredItem:
+        """Return a KPI of the card as it was scored."""
+        return next(item for item in self.card.items if item.kpi == kpi)
+
+    def agreed(self, kpi: str) -> Item | None:
+        """Return the scorecard's item as it stands in the period."""
+        card = self.company.scorecard(self.unit)
+        item = next((item for item in card.items if item.kpi == kpi), None) if card else None
+        return revised(item, self.period) if item else None
+
+    def values(self, kpi: str) -> tuple[Value, ...]:
+        """Return what was submitted for a KPI to date, in order."""
+        values = (value for value in self.card.values if value.kpi == kpi and value.period <= self.card.period)
+        return tuple(sorted(values, key=lambda value: value.period))
+
+
+def place_of(company: Company, unit: str, period: str | None) -> Place | None:
+    """Return a unit's card in a period, if it was scored."""
+    pair = company.card(unit, period) if period else None
+    if pair is None or period is None:
+        return None
+    return Place(company, unit, period, *pair, company.result(unit, company.before(period)))
+
+
+def actual_words(place: Place, result: ItemResult) -> str:
+    """Return the value to date in words; a dash where there is none."""
+    say = place.company.say
+    _ = say.translate
+    kpi = definition(place.company, result.kpi, place.period)
+    if kpi.is_milestone:
+        done = next((value.done for value in reversed(place.values(result.kpi)) if value.done), None)
+        return say.day(done) if done else _("not delivered") if "overdue" in result.flags else "–"
+    if result.to_date is None and result.standing == "not_due":
+        due = next_due(place, result.kpi)
+        return _("due for {period}").format(period=say.period(due)) if due else "–"
+    return measure(result.to_date, kpi, place.company.book, say)
+
+
+def target_words(place: Place, result: ItemResult) -> str:
+    """Return the target in words; where it grows over the cycle, the part of it that is due by now."""
+    company = place.company
+    item, kpi = place.agreed(result.kpi), definition(company, result.kpi, place.period)
+    if item is None:
+        return ""
+    whole = item.target if isinstance(item.target, Decimal) and item.lo is None else None
+    if whole is not None and result.target is not None and result.target != whole:
+        due = item.model_copy(update={"target": rounded(result.target, decimals_of(kpi, company.book))})
+        words = target_in_words(due, kpi, company.book, company.say)
+        return company.say.translate("{target} to date").format(target=words)
+    return target_in_words(item, kpi, company.book, company.say)
+
+
+def next_due(place: Place, kpi: str) -> str | None:
+    """Return the next period in which a value is owed."""
+    cycle, item, last = place.company.scores.cycle, place.given(kpi), len(place.card.period_ends)
+    if cycle is None or item.every < 1:
+        return None
+    step = min(item.every, last)
+    owed = (number for number in range(place.card.period + 1, last + 1) if number % step == 0)
+    return next((cycle.periods[number - 1] for number in owed), None)
+
+
+def contribution_change(place: Place, kpi: str) -> Fraction | None:
+    """Return how far the contribution of a KPI moved; what has no number adds nothing."""
+    now = next((item.contribution for item in place.result.items if item.kpi == kpi), None)
+    earlier = place.earlier(kpi)
+    was = earlier.contribution if earlier else None
+    if place.before is None or (was is None and now is None):
+        return None
+    return (now or Fraction(0)) - (was or Fraction(0))

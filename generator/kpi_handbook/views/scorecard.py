@@ -1,0 +1,277 @@
+"""Scorecards: what a unit is held to and where it stands, and the list of them."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpi_handbook.model.fields import Text
+from kpi_handbook.views import paths
+from kpi_handbook.views.card_parts import (
+    change_of,
+    coverage_mark,
+    coverage_note,
+    equation,
+    facts,
+    kpi_name,
+    rating_words,
+    score_bar,
+    score_sparks,
+    score_trend,
+    scored_items,
+    share,
+    since,
+)
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.figures import target_in_words
+from kpi_handbook.views.language import language
+from kpi_handbook.views.moves import Lift, Moves, distance, lifts, rated, what_moved, why_not_100
+from kpi_handbook.views.place import Place, place_of
+from kpi_handbook.views.proof import provisional
+from kpi_handbook.views.scorecard_rows import RowGroup, TotalRow, row_groups, total_row
+from kpi_handbook.views.serves import ServedGroup, data_notes, served
+from kpi_handbook.views.status import Status, of_card
+from kpi_handbook.views.watched import WatchedRow, watched_rows
+
+_NAMED = 3  # names in a sentence, before it becomes a list
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A scorecard in the list of them."""
+
+    status: Status
+    score: str
+    bullet: str
+    name: str
+    path: str
+    head: str
+    change: str
+    coverage: str
+    coverage_bar: str
+    rating: str
+    spark: str
+
+
+@dataclass(frozen=True)
+class ScorecardsView:
+    """The list of scorecards."""
+
+    lead: str
+    period: str
+    results_path: str
+    provisional: str
+    since: str
+    rows: tuple[CardRow, ...]
+    without: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A KPI of a scorecard that has no results yet."""
+
+    name: str
+    path: str
+    target: str
+    weight: str
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What stands on a scorecard once there are results."""
+
+    status: Status
+    score: str
+    facts: tuple[tuple[str, str], ...]
+    chart: str
+    coverage_note: str
+    heading: str
+    since: str
+    groups: tuple[RowGroup, ...]
+    total: TotalRow
+    watched: tuple[WatchedRow, ...]
+    why: Moves | None
+    moved: Moves | None
+    moved_heading: str
+    lifts: tuple[Lift, ...]
+    notes: tuple[tuple[str, str], ...]
+    period: str
+    results_path: str
+
+
+@dataclass(frozen=True)
+class ScorecardView:
+    """A unit's scorecard."""
+
+    unit: str
+    unit_name: str
+    title: str
+    other_title: str
+    other_language: str
+    subtitle: str
+    provisional: str
+    lead: str
+    scores: Scores | None
+    agreed: tuple[Agreed, ...]
+    served: tuple[ServedGroup, ...]
+    headline: str
+
+
+def scorecards_view(company: Company) -> ScorecardsView:
+    """Return the list: the company first, then the departments in the order of the organization."""
+    say, period = company.say, company.scores.period
+    _ = say.translate
+    units = (company.book.top_unit, *company.departments)
+    sparks = score_sparks(company, units)
+    places = [place_of(company, unit, period) for unit in units]
+    without = [company.unit_name(unit) for unit in units if company.scorecard(unit) is None]
+    return ScorecardsView(
+        lead=_(
+            "The company first, then the departments in the order of the organization. This is not a ranking: "
+            "compare each with its own past."
+        ),
+        period=_("{period}, year to date").format(period=say.period(period)) if period else _("No results yet"),
+        results_path=paths.results(period) if period else paths.RESULTS,
+        provisional=provisional(company) if period else "",
+        since=since(company, company.before(period)),
+        rows=tuple(_card_row(place, sparks(place.unit)) for place in places if place)
+        or tuple(_empty_row(company, card.unit) for card, _entry in company.scorecards()),
+        without=_("No scorecard yet: {units}.").format(units=say.listed(without)) if without else "",
+    )
+
+
+def scorecard_view(company: Company, unit: str) -> ScorecardView:
+    """Return a unit's scorecard at the latest period."""
+    _ = company.say.translate
+    place = place_of(company, unit, company.scores.period)
+    name = company.book.units[unit].name
+    return ScorecardView(
+        unit=unit,
+        unit_name=company.words(name),
+        title=_("{unit} scorecard").format(unit=company.words(name)),
+        other_title=_other_title(company, name),
+        other_language=company.other_language,
+        subtitle=_subtitle(company, company.scores.period),
+        provisional=provisional(company) if place else "",
+        lead=_lead(place) if place else _("No results yet. This is what was agreed for the cycle."),
+        scores=_scores(place) if place else None,
+        agreed=() if place else _agreed(company, unit),
+        served=served(company, unit),
+        headline=_headline(company, unit),
+    )
+
+
+def _scores(place: Place) -> Scores:
+    company, say, result = place.company, place.company.say, place.result
+    _ = say.translate
+    before = company.before(place.period)
+    month = say.month(before) if before else ""
+    return Scores(
+        status=of_card(result, say),
+        score=say.points(result.score),
+        facts=tuple(facts(company, place.unit, place.period)),
+        chart=score_trend(company, place.unit, place.period),
+        coverage_note=coverage_note(company, result),
+        heading=equation(company, result) or _("{count} KPIs").format(count=len(scored_items(result))),
+        since=since(company, before),
+        groups=row_groups(place),
+        total=total_row(place),
+        watched=watched_rows(place),
+        why=why_not_100(place),
+        moved=what_moved(place),
+        moved_heading=_("What moved it since {month}").format(month=month),
+        lifts=lifts(place),
+        notes=data_notes(place),
+        period=say.period(place.period),
+        results_path=paths.results(place.period),
+    )
+
+
+def _card_row(place: Place, spark: str) -> CardRow:
+    company, say, result, unit = place.company, place.company.say, place.result, place.unit
+    return CardRow(
+        status=of_card(result, say),
+        score=say.points(result.score),
+        bullet=score_bar(company, place.card, result.score, result.colour),
+        name=company.unit_name(unit),
+        path=paths.scorecard(unit),
+        head=company.role_name(company.book.units[unit].head),
+        change=say.change(change_of(result, place.before)),
+        coverage=share(say, result.coverage, 1),
+        coverage_bar=coverage_mark(result.coverage),
+        rating=rating_words(company, unit, place.period, result.rating),
+        spark=spark,
+    )
+
+
+def _empty_row(company: Company, unit: str) -> CardRow:
+    head = company.role_name(company.book.units[unit].head)
+    status, name, path = of_card(None, company.say), company.unit_name(unit), paths.scorecard(unit)
+    return CardRow(status, "–", "", name, path, head, "–", "–", "", "–", "")
+
+
+def _subtitle(company: Company, period: str | None) -> str:
+    _ = company.say.translate
+    cycle = company.scores.cycle
+    name = (company.words(cycle.name) or cycle.id) if cycle else ""
+    shown = _("{period}, year to date").format(period=company.say.period(period)) if period else ""
+    return " · ".join(part for part in (shown, name) if part)
+
+
+def _other_title(company: Company, name: Text) -> str:
+    """Return the title in the other language, if there is one."""
+    code = company.other_language
+    if code == company.say.code:
+        return ""
+    return language(code).translate("{unit} scorecard").format(unit=name.say(code))
+
+
+def _lead(place: Place) -> str:
+    """Return the finding: how many KPIs reached their target, and which are off target."""
+    company, say, items = place.company, place.company.say, rated(place)
+    _ = say.translate
+    name, score = company.unit_name(place.unit), say.points(place.result.score)
+    if place.result.score is None:
+        return _("{unit} is not rated yet.").format(unit=name)
+    colours = [item.colour for item in items]
+    counts = {"good": colours.count("good"), "watch": colours.count("watch"), "rated": len(items)}
+    parts = [_("{unit} stands at {score}.").format(unit=name, score=score)]
+    parts.append(_reached(place, **counts))
+    off = sorted((item for item in items if item.colour == "bad"), key=distance)
+    names = [kpi_name(company, item.kpi) for item in off if company.is_public(item.kpi)]
+    if not off:
+        parts.append(_("None is off target."))
+    elif len(names) > _NAMED:
+        parts.append(
+            _("{count} are off target, above all {names}.").format(count=len(off), names=say.listed(names[:2]))
+        )
+    elif names:
+        parts.append(_("Off target: {names}.").format(names=say.listed(names)))
+    return " ".join(parts)
+
+
+def _reached(place: Place, good: int, watch: int, rated: int) -> str:
+    _ = place.company.say.translate
+    if good == rated:
+        return _("All {count} KPIs reached their target.").format(count=rated)
+    reached = _("{good} of {rated} KPIs reached their target")
+    words = reached + (_(", {watch} came close.") if watch else ".")
+    return words.format(good=good, rated=rated, watch=watch)
+
+
+def _agreed(company: Company, unit: str) -> tuple[Agreed, ...]:
+    """Return the KPIs of a scorecard without results."""
+    card, say = company.scorecard(unit), company.say
+    return tuple(
+        Agreed(
+            name=kpi_name(company, item.kpi),
+            path=paths.kpi(item.kpi),
+            target=target_in_words(item, company.kpis[item.kpi][0], company.book, say),
+            weight=share(say, Fraction(item.weight)) if item.weight is not None else "–",
+        )
+        for item in (card.items if card else ())
+        if item.kpi in company.kpis and company.is_public(item.kpi)
+    )
+
+
+def _headline(company: Company, unit: str) -> str:
+    card = company.scorecard(unit)
+    return company.say.listed([kpi_name(company, item.kpi) for item in (card.items if card else ()) if item.headline])

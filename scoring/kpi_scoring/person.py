@@ -1,0 +1,164 @@
+"""A person's result: key results by layer, work conduct by agreed ratings, gates at the end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from kpi_scoring.exact import MEASURE, MICRO, half_away, measured, micro
+from kpi_scoring.outcome import rating_of
+from kpi_scoring.records import BUILT_IN, Policy
+from kpi_scoring.results import Micro
+
+Points = tuple[tuple[Decimal, Decimal], ...]
+
+INDEX: Points = tuple((Decimal(at), Decimal(worth)) for at, worth in ((1, 60), (2, 85), (3, 100), (4, 110), (5, 120)))
+"""What an agreed rating is worth in section B; in between, a straight line."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source of section A: corporate, unit or individual, with the weight its layer gives it."""
+
+    name: str
+    weight: Decimal
+    score: Micro | None
+    """None where the part is not rated."""
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One aspect of section B with its agreed rating."""
+
+    id: str
+    weight: Decimal
+    rating: Fraction | None
+    """None while there is no agreement: the aspect is held."""
+
+    has_evidence: bool = True
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition on the whole result."""
+
+    id: str
+    failed: bool | None
+    """None where what the gate looks at is not known yet: it is not failed, and the result is provisional."""
+
+    rating_max: int | None = None
+    total_max: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything a person's result is made of; the weights of parts and conduct total 100."""
+
+    parts: tuple[Part, ...]
+    conduct: Decimal
+    aspects: tuple[Aspect, ...]
+    gates: tuple[Gate, ...] = ()
+    policy: Policy = BUILT_IN
+    index: Points = INDEX
+    evidence_cap: Decimal | None = Decimal(3)
+    """The highest rating that counts for an aspect without evidence."""
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """A person's result with what is needed to explain it."""
+
+    state: str
+    """rated, provisional (a rating or a gate is open) or not_rated."""
+
+    section_a: Micro | None
+    conduct_mean: Fraction | None
+    section_b: Micro | None
+    ungated: Micro | None
+    final: Micro | None
+    rating: int | None
+    failed_gates: tuple[str, ...]
+
+
+def person_result(assessment: Assessment) -> PersonResult:
+    """Return sections, final score and rating; a section under the threshold leaves the result not rated.
+
+    Each section and the final score are rounded once; the mean of the ratings stays exact.
+    Source: scoring-rules.md, 8 and 9.
+    """
+    section_a = _section_a(assessment)
+    mean = _conduct_mean(assessment)
+    section_b = None if mean is None else micro(index_of(mean, assessment.index))
+    ungated = _final(assessment, section_a, section_b)
+    final, rating = (None, None) if ungated is None else after_gates(ungated, assessment.gates, assessment.policy)
+    is_open = any(aspect.rating is None for aspect in assessment.aspects)
+    is_open = is_open or any(gate.failed is None for gate in assessment.gates)
+    return PersonResult(
+        state="not_rated" if final is None else "provisional" if is_open else "rated",
+        section_a=section_a,
+        conduct_mean=mean,
+        section_b=section_b,
+        ungated=ungated,
+        final=final,
+        rating=rating,
+        failed_gates=tuple(gate.id for gate in assessment.gates if gate.failed),
+    )
+
+
+def after_gates(score: Micro, gates: Sequence[Gate], policy: Policy = BUILT_IN) -> tuple[Micro, int]:
+    """Return final score and rating after the strictest effects of all failed gates."""
+    failed = [gate for gate in gates if gate.failed]
+    totals = [measured(gate.total_max) * (MICRO // MEASURE) for gate in failed if gate.total_max is not None]
+    final = min([score, *totals])
+    rating = rating_of(final, policy)
+    assert rating is not None
+    return final, min([rating, *(gate.rating_max for gate in failed if gate.rating_max is not None)])
+
+
+def weighted_mean(scores: Iterable[tuple[Micro, Decimal]]) -> Micro:
+    """Return the weighted mean of scores, rounded once; the weights total more than 0."""
+    pairs = [(score, measured(weight)) for score, weight in scores]
+    return half_away(sum(score * weight for score, weight in pairs), sum(weight for _, weight in pairs))
+
+
+def index_of(rating: Fraction, index: Sequence[tuple[Decimal, Decimal]] = INDEX) -> Fraction:
+    """Return what a rating, or a mean of ratings inside the scale, is worth in points."""
+    for (low, worth), (high, more) in pairwise(index):
+        if low <= rating <= high:
+            start, end = Fraction(worth), Fraction(more)
+            return start + (rating - Fraction(low)) / (Fraction(high) - Fraction(low)) * (end - start)
+    raise ValueError(f"the rating {rating} is outside the scale")
+
+
+def _section_a(assessment: Assessment) -> Micro | None:
+    rated = [(part.score, part.weight) for part in assessment.parts if part.score is not None and part.weight]
+    given = sum((part.weight for part in assessment.parts), Decimal(0))
+    return weighted_mean(rated) if _is_enough(assessment, sum(weight for _, weight in rated), given) else None
+
+
+def _conduct_mean(assessment: Assessment) -> Fraction | None:
+    counted = [(_counted(assessment, aspect), aspect.weight) for aspect in assessment.aspects]
+    agreed = [(rating, weight) for rating, weight in counted if rating is not None]
+    total = sum((weight for _, weight in agreed), Decimal(0))
+    if not _is_enough(assessment, total, sum((aspect.weight for aspect in assessment.aspects), Decimal(0))):
+        return None
+    return sum((rating * Fraction(weight) for rating, weight in agreed), Fraction(0)) / Fraction(total)
+
+
+def _counted(assessment: Assessment, aspect: Aspect) -> Fraction | None:
+    """Return the rating that counts: without evidence at most the cap."""
+    if aspect.rating is None or aspect.has_evidence or assessment.evidence_cap is None:
+        return aspect.rating
+    return min(aspect.rating, Fraction(assessment.evidence_cap))
+
+
+def _is_enough(assessment: Assessment, rated: Decimal | int, given: Decimal) -> bool:
+    return rated > 0 and 100 * rated >= assessment.policy.reweight_min * given
+
+
+def _final(assessment: Assessment, section_a: Micro | None, section_b: Micro | None) -> Micro | None:
+    if section_a is None or section_b is None:
+        return None
+    key_results = sum(measured(part.weight) for part in assessment.parts)
+    return half_away(section_a * key_results + section_b * measured(assessment.conduct), 100 * MEASURE)

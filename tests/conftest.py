@@ -1,0 +1,134 @@
+"""What several test files share: copies of the sample handbook, its built site, a server for it and a browser."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kpi_scoring.methods import METHODS
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("kpi_defs", "periods", "docs", "overrides", "mkdocs.yml", "mkdocs.id.yml")
+LANGUAGES = ("en", "id")
+
+NAVIGATION = (
+    *("", "results/", "scorecards/", "kpis/", "map/", "weighting/", "dictionary/", "glossary/"),
+    *("cycle/", "coaching/", "propose/"),
+)
+"""The addresses of the navigation, from the root of a language."""
+
+Copies = Callable[[], Path]
+Done = subprocess.CompletedProcess[str]
+Kpi = Callable[..., Done]
+
+
+def expected_pages() -> list[str]:
+    """Return the addresses that the handbook of the sample company must have in each language."""
+    defs = ROOT / "kpi_defs"
+    units = [file.stem for file in (defs / "scorecards" / "2026-S1").glob("*.yml")]
+    definitions = [file.stem for file in (defs / "kpis").glob("*/*.yml")]
+    periods = [folder.name for folder in (ROOT / "periods").iterdir() if folder.is_dir()]
+    return [
+        *NAVIGATION,
+        "organization/",
+        *(f"kpi/{'/'.join(name.split('.'))}/" for name in definitions if ".v" not in name),
+        *(f"kpis/unit/{unit}/" for unit in units),
+        *(f"scorecards/{unit}/" for unit in units),
+        *(f"results/{period}/" for period in (*periods, "2026-S1")),
+        *(f"dictionary/b{number}/" for number in range(1, 6)),
+        *(f"scoring/{method.name}/" for method in METHODS),
+    ]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a command, without the day that `make test` is given."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"SOURCE_DATE_EPOCH", "NO_COLOR"}}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **more}
+
+
+@pytest.fixture(scope="session")
+def kpi() -> Kpi:
+    """Return a function that runs `kpi` with words in a folder."""
+    command = Path(sys.executable).with_name("kpi")
+
+    def run(*words: str | Path, at: Path, **more: str) -> Done:
+        return subprocess.run(
+            [command, *words], cwd=at, env=environment(**more), capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def handbook_copy(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Return a function that makes a fresh copy of the sample handbook, outside of any repository."""
+
+    def copy() -> Path:
+        return copy_to(tmp_path_factory.mktemp("handbook"))
+
+    return copy
+
+
+def copy_to(folder: Path) -> Path:
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        else:
+            shutil.copy2(source, folder / part)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory, kpi: Kpi) -> Path:
+    """Return the site that `kpi build` makes of a copy of the sample: once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "built"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "site").is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            done = kpi("build", at=copy_to(folder))
+            assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves the site at the root and again under /handbook/, as a host of many sites would."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix("/handbook"))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the inherited parameter
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(built_site: Path) -> Iterator[str]:
+    """Return the address of the built site; the same site stands under `handbook/`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=built_site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's chromium; without one the browser tests fail."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not on PATH; as root: apt-get install chromium fonts-dejavu-core"
+    words = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=words)
+        yield opened
+        opened.close()
