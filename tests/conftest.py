@@ -40,11 +40,11 @@ def expected_pages() -> list[str]:
     return [
         *NAVIGATION,
         "organization/",
-        *(f"kpi/{'/'.join(name.split('.'))}/" for name in definitions if ".v" not in name),
+        *(f"kpi/{name}/" for name in definitions if "." not in name),
         *(f"kpis/unit/{unit}/" for unit in units),
         *(f"scorecards/{unit}/" for unit in units),
         *(f"results/{period}/" for period in (*periods, "2026-S1")),
-        *(f"dictionary/b{number}/" for number in range(1, 6)),
+        *(f"dictionary/b{number}/" for number in range(1, 8)),
         *(f"scoring/{method.name}/" for method in METHODS),
     ]
 
@@ -53,6 +53,12 @@ def environment(**more: str) -> dict[str, str]:
     """Return the environment of a command, without the day that `make test` is given."""
     kept = {name: value for name, value in os.environ.items() if name not in {"SOURCE_DATE_EPOCH", "NO_COLOR"}}
     return {**kept, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **more}
+
+
+def run_mkdocs(config: Path, *words: str | Path, engine: str = "mkdocs", **more: str) -> Done:
+    """Build a site as a reader of the documentation of MkDocs would, without `kpi`."""
+    command = [sys.executable, "-m", engine, "build", "--quiet", "-f", config, *words]
+    return subprocess.run(command, env=environment(**more), capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="session")

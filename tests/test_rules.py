@@ -9,7 +9,7 @@ A case file stands beside its rule. Its files overlay the small handbook `tests/
 `show` is what the rule's page prints of the case: its lines stand in the case's files, but for "# saved as …".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -39,11 +39,13 @@ def cases_of(code: str) -> list[Case]:
     return list(document.data)
 
 
-def all_cases(key: str) -> Iterator[Any]:
-    for file in sorted(FOLDER.glob("KPI*.yml")):
-        for case in cases_of(file.stem):
-            if key in case:
-                yield pytest.param(file.stem, case, id=f"{file.stem} {case['name']}")
+def all_cases(key: str) -> list[Any]:
+    return [
+        pytest.param(file.stem, case, id=f"{file.stem} {case['name']}")
+        for file in sorted(FOLDER.glob("KPI*.yml"))
+        for case in cases_of(file.stem)
+        if key in case
+    ]
 
 
 def with_overlay(case: Case, side: str) -> dict[str, bytes]:

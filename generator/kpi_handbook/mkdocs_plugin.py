@@ -118,7 +118,7 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Add one search entry for each generated page."""
-        search = config.plugins.get("search")
+        search = config.plugins.get("material/search")  # the theme's own, which "search" stands for in mkdocs.yml
         index = getattr(search, "search_index", None)
         if index is not None:
             ours = (file.page.ours for file in files.documentation_pages() if isinstance(file.page, HandbookPage))

@@ -33,7 +33,7 @@ PACKAGES = ("scoring/kpi_scoring", "generator/kpi_handbook")
 
 # Files that are alike in kind share one line: a new one needs no new tree. `text` is looked for in the file.
 FAMILIES = (
-    ("checks", r"KPI\d{3}\.py", "", "<CODE>.py", "One rule a file; its docstring is its page."),
+    ("checks", r"KPI\d{3}\.py", "", "<CODE>.py", "One rule a file; its docstring is its page, <CODE>.yml its cases."),
     ("methods", r"\w+\.py", "\nMETHOD = ", "<method>.py", "One scoring method a file: formula, names, examples."),
     ("templates", r".+\.html", "", "<page>.html", "The HTML of each kind of page, and what they share."),
     ("locale", r".+\.pot?", "", "<language>.po", "The words of the interface, one catalogue a language."),

@@ -19,7 +19,7 @@ def table() -> str:
     everything = [file for _, files in _folders() for file in files]
     rows.append(_row("all", everything))
     head = (
-        f"{'':34}{'files':>6}{'lines':>7}  {'module median/p90/max':<23}{'function median/p90/max':<25}{'over 50':>7}"
+        f"{'':30}{'files':>6}{'lines':>7}  {'module median/p90/max':<23}{'function median/p90/max':<25}{'over 50':>7}"
     )
     longest = sorted((length for file in everything for length in functions(file)), reverse=True)[:5]
     shown = [f"  {lines:4} lines  {name}" for lines, name in longest]
@@ -29,14 +29,14 @@ def table() -> str:
 def _folders() -> Iterator[tuple[str, list[Path]]]:
     for package in PACKAGES:
         for folder in sorted({file.parent for file in (ROOT / package).rglob("*.py")}):
-            yield str(folder.relative_to(ROOT)), sorted(folder.glob("*.py"))
+            yield str(folder.relative_to((ROOT / package).parent)), sorted(folder.glob("*.py"))
 
 
 def _row(name: str, files: Sequence[Path]) -> str:
     modules = [len(file.read_text(encoding="utf-8").splitlines()) for file in files]
     lengths = [lines for file in files for lines, _ in functions(file)]
     over = f"{sum(lines > 50 for lines in lengths) * 100 // len(lengths)} %" if lengths else "-"
-    return f"{name:39}{len(files):6}{sum(modules):7}  {_spread(modules):<23}{_spread(lengths):<25}{over:>7}"
+    return f"{name:30}{len(files):6}{sum(modules):7}  {_spread(modules):<23}{_spread(lengths):<25}{over:>7}"
 
 
 def _spread(numbers: Sequence[int]) -> str:

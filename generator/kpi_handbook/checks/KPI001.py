@@ -61,6 +61,7 @@ _TABLES = {
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find every text that could not be read, at its cause."""
     for document, finding in subject.found("syntax"):
         message, help_text = _MESSAGES[finding.details["cause"]]
         yield about(document, finding, say(message, **finding.details), say(help_text, **finding.details))

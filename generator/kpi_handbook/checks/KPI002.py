@@ -22,6 +22,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find bytes and characters that a reviewer cannot see."""
     for document, finding in subject.found("encoding"):
         message = say("the byte {byte} is not UTF-8", **finding.details)
         help_text = say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details)

@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find every byte-order mark."""
     for document, finding in subject.found("byte_order_mark"):
         message = say("the file begins with a byte-order mark")
         yield about(document, finding, message, say("save it as UTF-8 without one"))

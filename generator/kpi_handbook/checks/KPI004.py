@@ -20,6 +20,7 @@ from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find the second of two equal keys."""
     for document, finding in subject.found("duplicate_key"):
         notes = (Note(document.path, finding.other, say("the first one")),) if finding.other else ()
         message = say('"{key}" stands twice in this mapping', **finding.details)

@@ -28,6 +28,7 @@ _HELP = {
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find words and numbers that other YAML readers take for something else."""
     for document, finding in subject.found("ambiguous"):
         details = finding.details
         message = say('"{text}" means different things to different YAML readers', **details)

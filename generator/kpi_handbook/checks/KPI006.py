@@ -22,6 +22,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find anchors, aliases and merge keys."""
     for document, finding in subject.found("alias"):
         message = say("{name} stands for a value that is written elsewhere", **finding.details)
         yield about(document, finding, message, say("write the value out, so that a reviewer sees it"))

@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find tags and directives."""
     for document, finding in subject.found("tag"):
         yield about(document, finding, say("a tag ({tag}) stands here", **finding.details), say("remove the tag"))
 

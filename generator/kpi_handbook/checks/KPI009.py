@@ -21,6 +21,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find what is too large, too deep or too much."""
     for document, finding in subject.found("too_large"):
         message = say("this is larger than it can be (limit: {limit})", **finding.details)
         yield about(document, finding, message, say("split the file, or shorten the text"))

@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find keys that are no text."""
     for document, finding in subject.found("key_not_text"):
         if finding.details["key"] == "?":
             message = say("this key is not one plain text")

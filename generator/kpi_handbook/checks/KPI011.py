@@ -21,6 +21,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find numbers whose dot separates thousands."""
     for document, finding in subject.found("thousands_dot"):
         text = finding.details["text"]
         long = text.replace(".", "")

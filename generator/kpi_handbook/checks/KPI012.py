@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find values that a comment mark cuts."""
     for document, finding in subject.found("hash_cuts"):
         message = say('everything from "{lost}" on is read as a comment', **finding.details)
         yield about(document, finding, message, say('quote the value: "{whole}"', **finding.details))

@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find files and list items without a record."""
     for document, finding in subject.found("empty"):
         yield about(document, finding, say("the file is empty"), say("write the record, or delete the file"))
     for document, finding in subject.found("not_a_mapping"):

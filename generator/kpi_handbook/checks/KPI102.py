@@ -29,6 +29,7 @@ _ELSEWHERE = {
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find fields that their record does not have."""
     for document, finding in subject.found("unknown_field"):
         field, meant = finding.details["field"], finding.details["meant"]
         message = say('there is no field "{field}" here', field=field)

@@ -20,6 +20,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find the fields that a mapping lacks, in one problem."""
     for document, finding in subject.found("missing_field"):
         message = say("these fields must be there and are not: {fields}", **finding.details)
         yield about(document, finding, message, say("add {fields}", **finding.details))

@@ -14,10 +14,8 @@ Write the value as the help shows.
 None.
 """
 
-from collections.abc import Iterator
-
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Say, Severity, say
@@ -31,6 +29,7 @@ _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find values of another kind than their field asks for."""
     for document, finding in subject.found("wrong_type"):
         wanted, text = finding.details.get("wanted", ""), finding.details.get("text", "")
         message = say("a {wanted} is needed here, not {found}", wanted=wanted, found=_found(finding.details))

@@ -13,9 +13,7 @@ Use one of the allowed values; the nearest is proposed.
 None.
 """
 
-from collections.abc import Iterator
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
 from kpi_handbook.model.kpi import METHOD_NAMES
@@ -24,6 +22,7 @@ from kpi_handbook.problems import Say, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find words that are not among the allowed ones."""
     for document, finding in subject.found("unknown_value"):
         yield about(
             document,

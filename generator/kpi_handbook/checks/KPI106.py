@@ -28,6 +28,7 @@ _HELP = {
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find ids that are not written as ids."""
     for document, finding in subject.found("bad_id"):
         message = say('"{text}" is not written as an id', **finding.details)
         yield about(document, finding, message, say(_HELP[finding.details["kind"]]))

@@ -13,10 +13,9 @@ Write YYYY-MM-DD.
 None.
 """
 
-from collections.abc import Iterator
-
 import calendar
 import re
+from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
 from kpi_handbook.problems import Say, Severity, say
@@ -25,6 +24,7 @@ _PARTS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find days and periods that do not exist or are written in another order."""
     for document, finding in subject.found("bad_date"):
         text = finding.details["text"]
         yield about(document, finding, say('"{text}" is not a date', text=text), _help(text))
@@ -45,9 +45,9 @@ def _help(text: str) -> Say:
         return say("write {day}", day=f"{first}-{int(second):02}-{int(third):02}")
     if len(third) == 4:
         orders = ((int(second), int(first)), (int(first), int(second)))  # day first, or month first
-        days = dict.fromkeys(f"{third}-{month:02}-{day:02}" for month, day in orders if _exists(third, month, day))
-        if len(days) == 1:
-            return say("write {day}", day=next(iter(days)))
+        possible = {f"{third}-{month:02}-{day:02}" for month, day in orders if _exists(third, month, day)}
+        if len(possible) == 1:
+            return say("write {day}", day=possible.pop())
     return say("write the day as YYYY-MM-DD; which number is the month cannot be seen here")
 
 

@@ -14,9 +14,7 @@ Choose a new id for one of them; give a new version of the same KPI the next ver
 None.
 """
 
-from collections.abc import Iterator
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
@@ -28,6 +26,7 @@ _LISTS = (("organization", ("units", "roles", "cycles", "layers")), ("map", ("ob
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find the second record with an id."""
     yield from _records(subject)
     for kind, groups in _LISTS:
         for entry in subject.handbook.kind(kind):

@@ -21,6 +21,7 @@ from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find neighbouring bands that overlap."""
     for before, band in pairs(subject.handbook):
         if band.high is not None and before.low is not None and band.high > before.low:
             notes = (

@@ -7,7 +7,7 @@ Reports a band whose `max` is not above its `min`.
 No value can lie in it.
 
 ## How to fix
-Swap the two edges.
+Swap the two edges, or leave `max` out.
 
 ## Options
 None.
@@ -21,10 +21,14 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find bands that no value can lie in."""
     for band in every_band(subject.handbook):
         if band.low is not None and band.high is not None and band.low >= band.high:
             message = say("this band runs from {low} to {high}", low=band.low, high=band.high)
-            yield at(band.high_field, message, say("swap min and max: {high} to {low}", low=band.low, high=band.high))
+            help_text = say("swap min and max: {high} to {low}", low=band.low, high=band.high)
+            if band.low == band.high:
+                help_text = say("write a max above {low}, or leave it out", low=band.low)
+            yield at(band.high_field, message, help_text)
 
 
 RULE = Rule("KPI113", "band-inverted", Severity.ERROR, __doc__, check)

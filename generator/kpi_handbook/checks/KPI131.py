@@ -14,9 +14,7 @@ Use the name that is proposed, or define what is missing.
 None.
 """
 
-from collections.abc import Iterator
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -30,11 +28,12 @@ from kpi_handbook.problems import Severity, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find names of records that no file defines."""
     for entry in subject.handbook.entries:
         if entry.document.readable:
             yield from _in_record(subject, entry.kind.record, _field(entry.document.root(), entry.path))
-    for (period, unit), table in subject.submitted.tables.items():
-        yield from _rows(subject, period, unit, table)
+    for (_, unit), table in subject.submitted.tables.items():
+        yield from _rows(subject, unit, table)
 
 
 def _field(field: Field, path: FieldPath) -> Field:
@@ -81,7 +80,7 @@ def _unknown(subject: Subject, kind: str, field: Field) -> Iterator[Found]:
         yield at(field, message, help_text)
 
 
-def _rows(subject: Subject, period: str, unit: str, table: Table) -> Iterator[Found]:
+def _rows(subject: Subject, unit: str, table: Table) -> Iterator[Found]:
     known = subject.handbook.known["KPI"]
     for number, row in enumerate(table.rows):
         if row["kpi"] not in known:

@@ -14,8 +14,8 @@ Use the ids of `base_measures`.
 None.
 """
 
+import re
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
@@ -24,8 +24,11 @@ from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Severity, Span, say
 from kpi_scoring.formula import FormulaError, names, parse
 
+_WORD = re.compile(r"\w+")
+
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find expressions that cannot be read, and base measures that none uses."""
     for entry in subject.handbook.kind("kpi"):
         expression = entry.document.root().get("formula").get("expression")
         measures = [m.get("id").value for m in entry.document.root().get("base_measures")]
@@ -38,13 +41,10 @@ def _wrong(expression: Field, measures: frozenset[str]) -> Iterator[Found]:
         used = names(parse(expression.value, measures))
     except FormulaError as error:
         span = _inside(expression, error.column)
-        word = expression.value[error.column - 1 :].split(" ")[0]
-        meant = near(word, sorted(measures))
-        help_text = (
-            say('did you mean "{meant}"?', meant=meant)
-            if meant
-            else say("known here are {names}", names=", ".join(sorted(measures)) or "no names; define base_measures")
-        )
+        word = _WORD.match(expression.value, error.column - 1)
+        meant = near(word.group(), sorted(measures)) if word else ""
+        known = ", ".join(sorted(measures)) or "no names; define base_measures"
+        help_text = say('did you mean "{meant}"?', meant=meant) if meant else say("known here are {names}", names=known)
         yield Found(expression.document, span, expression.path, say("{message}", message=error.message), help_text)
         return
     for unused in sorted(measures - used):

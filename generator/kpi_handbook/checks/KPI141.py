@@ -15,9 +15,7 @@ Give the difference to the items that should have it.
 None.
 """
 
-from collections.abc import Iterator
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +27,7 @@ HUNDRED = Decimal(100)
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find groups of weights that do not add up."""
     for entry in subject.handbook.kind("scorecard"):
         card = entry.document.root()
         if card.get("weighting").value == "explicit":

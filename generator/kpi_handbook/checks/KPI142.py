@@ -15,7 +15,6 @@ None.
 """
 
 from collections.abc import Iterator
-
 from decimal import Decimal
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
@@ -24,6 +23,7 @@ from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find weights that an item cannot have."""
     for entry in subject.handbook.kind("scorecard"):
         explicit = entry.document.root().get("weighting").value in _EXPLICIT
         for item in entry.document.root().get("items"):

@@ -16,7 +16,6 @@ None.
 """
 
 from collections.abc import Iterator
-
 from decimal import Decimal
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
@@ -28,6 +27,7 @@ from kpi_scoring.methods import BY_NAME, Method
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find items whose target or parameters do not fit their method."""
     book = subject.handbook
     kpis: dict[str, Kpi] = {}
     for kpi, _ in book.kpis:

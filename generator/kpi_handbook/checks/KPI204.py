@@ -14,7 +14,6 @@ None.
 """
 
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
@@ -23,6 +22,7 @@ from kpi_scoring.methods import BY_NAME
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find scored items without target."""
     methods = {kpi.id: BY_NAME.get(kpi.formula.method) for kpi, _ in subject.handbook.kpis}
     for card, entry in subject.handbook.scorecards:
         for item, field in zip(card.items, entry.document.root().get("items"), strict=True):

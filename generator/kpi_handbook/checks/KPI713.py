@@ -20,6 +20,7 @@ from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    """Find the second row for an item and revision."""
     for table in subject.submitted.tables.values():
         seen: dict[tuple[str, str], int] = {}
         for number, row in enumerate(table.rows):

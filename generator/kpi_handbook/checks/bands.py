@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kpi_handbook.load import Document, Field
 from kpi_handbook.model.handbook import Handbook
@@ -56,7 +57,7 @@ def pairs(book: Handbook) -> Iterator[tuple[Band, Band]]:
     for group in _groups(book):
         bands = [band for band in map(Band, group) if not band.inverted and band.low is not None]
         bands.sort(key=lambda band: band.low or Decimal(0), reverse=True)
-        yield from zip(bands, bands[1:], strict=False)
+        yield from pairwise(bands)
 
 
 def _groups(book: Handbook) -> Iterator[Field]:

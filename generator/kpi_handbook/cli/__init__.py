@@ -55,9 +55,7 @@ def main() -> None:
     # Looking for plugins of pydantic reads the metadata of every installed distribution; we use none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        kpi(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(kpi(standalone_mode=False))  # click returns the code of a command that stopped early, else None
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -68,6 +66,3 @@ def main() -> None:
         if error.help_text:
             click.echo(f"     {error.help_text}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output left; there is nobody to tell
-        sys.exit(0)

@@ -22,6 +22,11 @@ def command(root: Path, today: date | None, *, strict: bool) -> None:
     """Build the handbook in every language into site/.
 
     Errors stop the build before anything is touched, and the last good site stays in place.
+
+    \b
+    Examples:
+      kpi build
+      kpi build --strict --today 2026-07-22
     """
     from kpi_handbook.build import open_and_check  # noqa: PLC0415  --help stays instant
     from kpi_handbook.cli.progress import refuse_errors, working_on  # noqa: PLC0415

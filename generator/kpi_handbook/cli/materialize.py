@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from kpi_handbook.cli.options import root_option, today_option
-from kpi_handbook.problems import HandbookError
+from kpi_handbook.cli.options import known_languages, require_language, root_option, today_option
 
 
 @click.command(name="materialize")
@@ -20,6 +19,11 @@ def command(folder: Path, root: Path, today: date | None, languages: tuple[str, 
     """Write the handbook as Markdown files into FOLDER/<language>/, for a site engine without our plugin.
 
     Hand-written pages of docs/<language>/ are copied beside the generated ones. Existing files are overwritten.
+
+    \b
+    Examples:
+      kpi materialize build/markdown
+      kpi materialize build/markdown --lang id --repository https://git.example/lcn/kpi-handbook/edit/main/
     """
     from kpi_handbook.build import open_and_check, pages_of, score_checked  # noqa: PLC0415  --help stays instant
     from kpi_handbook.cli.progress import refuse_errors  # noqa: PLC0415
@@ -28,10 +32,9 @@ def command(folder: Path, root: Path, today: date | None, languages: tuple[str, 
     checked = open_and_check(root, today)
     refuse_errors(checked)
     scores = score_checked(checked)
-    known = scores.book.organization.languages if scores.book.organization else ("en",)
-    for language in languages or known:
-        if language not in known:
-            raise HandbookError(f'the handbook has no language "{language}"', f"there are {', '.join(known)}")
+    for language in languages:
+        require_language(language, scores.book)
+    for language in languages or known_languages(scores.book):
         target = folder / language
         if (root / "docs" / language).is_dir():
             shutil.copytree(root / "docs" / language, target, dirs_exist_ok=True)

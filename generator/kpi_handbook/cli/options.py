@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from kpi_handbook.load.folder import find_root
+from kpi_handbook.model.handbook import Handbook
+from kpi_handbook.problems import HandbookError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +27,18 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-06-30", param, ctx)
+
+
+def known_languages(book: Handbook) -> tuple[str, ...]:
+    """Return the languages of a handbook."""
+    return book.organization.languages if book.organization else ("en",)
+
+
+def require_language(wanted: str, book: Handbook) -> None:
+    """Stop with the languages there are, where another one is asked for."""
+    known = known_languages(book)
+    if wanted not in known:
+        raise HandbookError(f'the handbook has no language "{wanted}"', f"there are {', '.join(known)}")
 
 
 def root_option(function: F) -> F:

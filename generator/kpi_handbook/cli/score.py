@@ -7,7 +7,7 @@ import click
 
 from kpi_handbook.checks import RULES, Subject, check
 from kpi_handbook.checks.subject import open_subject
-from kpi_handbook.cli.options import root_option, today_option
+from kpi_handbook.cli.options import require_language, root_option, today_option
 from kpi_handbook.problems import HandbookError, Severity
 
 
@@ -17,7 +17,14 @@ from kpi_handbook.problems import HandbookError, Severity
 @today_option
 @click.option("--unit", help="Only this unit; by default all of them.")
 @click.option("--trace", metavar="KPI", help="Explain one KPI's number step by step.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="table rounds for readers; json and csv carry every digit for machines.",
+)
 @click.option("--lang", default="en", show_default=True, help="Language of words and numbers in tables.")
 def command(
     period_or_cycle: str | None,
@@ -44,6 +51,7 @@ def command(
 
     subject = open_subject(root, today)
     _refuse_on_errors(subject, period_or_cycle, unit)
+    require_language(lang, subject.handbook)
     request = requested(subject.handbook, subject.submitted.submissions, subject.today, period_or_cycle, unit, lang)
     click.echo(trace_text(request, trace) if trace else FORMATS[form](request))
 

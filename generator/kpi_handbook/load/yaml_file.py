@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
@@ -153,7 +152,7 @@ class _Walk:
 
     def _key(self, event: Any, path: FieldPath) -> tuple[str, Span]:
         span = _span(event)
-        if not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             self._stop("key_not_text", event, path, key="?")
         self._refuse_reference_or_tag(event, path)
         key = unicodedata.normalize("NFC", event.value)

@@ -68,37 +68,47 @@ def _findings(document: Document, model: type[BaseModel], top: FieldPath, errors
 
 
 def _value_finding(document: Document, path: FieldPath, error: Mapping[str, Any]) -> Finding:
-    context = {name: shown(str(value)) for name, value in (error.get("ctx") or {}).items() if name != "expected"}
-    span = document.span(path)
-    found = error["input"]
+    kind, details = _kind_and_details(error)
+    if kind == "text_in_language":
+        path = (*path, details["language"])
+    return Finding(kind, document.span(path), path, details)
+
+
+def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    context = {name: shown(str(value)) for name, value in (error.get("ctx") or {}).items() if name != "allowed"}
+    text = _shown(error["input"])
     match error["type"]:
         case "literal_error":
-            if isinstance(found, list | dict):
-                details = {"wanted": "text", "found": "a list" if isinstance(found, list) else "a mapping"}
-                details["write"] = shown(str(found[0])) if isinstance(found, list) and len(found) == 1 else ""
-                return Finding("wrong_type", span, path, details)
-            allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-            details = {"text": _shown(found), "allowed": allowed, "meant": near(_shown(found), allowed.split(", "))}
-            return Finding("unknown_value", span, path, details)
+            return _literal(error["input"], str(error["ctx"]["expected"]))
         case "unknown_value":
-            details = {"text": _shown(found), "allowed": context["allowed"], "meant": ""}
-            return Finding("unknown_value", span, path, details)
-        case "text_in_language":
-            path = (*path, context["language"])
-            return Finding("text_in_language", document.span(path), path, context)
-        case "bad_date" | "bad_period" | "bad_id":
-            return Finding(error["type"], span, path, context)
+            return "unknown_value", {"text": text, "allowed": str(error["ctx"]["allowed"]), "meant": ""}
+        case "bad_date" | "bad_period" | "bad_id" | "text_in_language" as kind:
+            return kind, context
         case "wrong_type":
-            return Finding("wrong_type", span, path, {**context, "text": _shown(found)})
-        case kind if kind in _TYPES:
-            return Finding("wrong_type", span, path, {"wanted": _TYPES[kind], "text": _shown(found)})
-        case _:
-            return Finding("wrong_type", span, path, {"wanted": "another value", "text": _shown(found)})
+            return "wrong_type", {**context, "text": text}
+        case kind:
+            return "wrong_type", {"wanted": _TYPES.get(kind, "another value"), "text": text}
+
+
+def _literal(found: Any, expected: str) -> tuple[str, dict[str, str]]:
+    """A word that is none of the expected ones, or no word at all."""
+    if isinstance(found, list | dict):
+        write = shown(str(found[0])) if isinstance(found, list) and len(found) == 1 else ""
+        return "wrong_type", {
+            "wanted": "text",
+            "found": "a list" if isinstance(found, list) else "a mapping",
+            "write": write,
+        }
+    allowed = expected.replace("'", "").replace(" or ", ", ")
+    text = _shown(found)
+    return "unknown_value", {"text": text, "allowed": allowed, "meant": near(text, allowed.split(", "))}
 
 
 def _shown(value: Any) -> str:
-    """Return a single value as text; a list or a mapping is described, not quoted."""
-    return "" if value is None or isinstance(value, list | dict) else shown(str(value))
+    """Return a single value as it was written; a list or a mapping is described, not quoted."""
+    if value is None or isinstance(value, list | dict):
+        return ""
+    return shown(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _place_of(location: tuple[Any, ...], document: Document, top: FieldPath) -> FieldPath:
@@ -106,14 +116,18 @@ def _place_of(location: tuple[Any, ...], document: Document, top: FieldPath) -> 
     path: FieldPath = ()
     data = _at(document.data, top)
     for position, step in enumerate(location):
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        if _holds(data, step):
             data = data[step]
         elif position < len(location) - 1 or not isinstance(data, dict):
             continue
         path = (*path, step)
     return path
+
+
+def _holds(data: Any, step: Any) -> bool:
+    if isinstance(data, list):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, dict) and step in data
 
 
 def _at(data: Any, path: FieldPath) -> Any:

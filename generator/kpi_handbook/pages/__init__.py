@@ -1,11 +1,22 @@
 """The kinds of pages; a new one is a view, a module here with its template, and one name in PAGES."""
 
+from kpi_handbook.pages.dictionary import dictionary_pages
 from kpi_handbook.pages.home import home_pages
 from kpi_handbook.pages.kpi import kpi_pages
 from kpi_handbook.pages.kpi_index import kpi_index_pages
 from kpi_handbook.pages.page import Page, PageKind
+from kpi_handbook.pages.scorecard import scorecard_pages
 from kpi_handbook.pages.strategy_map import map_pages
+from kpi_handbook.pages.weighting import weighting_pages
 
-PAGES: tuple[PageKind, ...] = (home_pages, map_pages, kpi_index_pages, kpi_pages)
+PAGES: tuple[PageKind, ...] = (
+    home_pages,
+    map_pages,
+    kpi_index_pages,
+    kpi_pages,
+    scorecard_pages,
+    dictionary_pages,
+    weighting_pages,
+)
 
 __all__ = ["PAGES", "Page", "PageKind"]

@@ -21,8 +21,13 @@ def kpi_pages(company: Company) -> Iterator[Page]:
             template="kpi.html",
             view=kpi_view(company, kpi, entry.place["unit"]),
             edit=entry.document.path,
-            search=_search(company, kpi, entry.place["unit"]) if current and kpi.status == "active" else "",
+            search=_search(company, kpi, entry.place["unit"]) if current and _is_found(kpi) else "",
         )
+
+
+def _is_found(kpi: Kpi) -> bool:
+    """Say whether the search may lead to a KPI: not to a draft, and not to one whose values are confidential."""
+    return kpi.status == "active" and kpi.audience == "public"
 
 
 def _search(company: Company, kpi: Kpi, unit: str) -> str:

@@ -1,22 +1,29 @@
 """Submitted values from `periods/<period>/<unit>.csv`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from kpi_handbook.load import Document, Finding, Table, load_table
 from kpi_handbook.load.scalars import thousands_dot
 from kpi_handbook.load.text import shown
 from kpi_handbook.model.fields import DAY, PERIOD
 from kpi_handbook.model.submission import HEADER, STATES, Submission
+from kpi_handbook.model.validate import near
 
 _PATH = re.compile(r"periods/(?P<period>[^/]+)/(?P<unit>[^/]+)\.csv")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
 _REVISION = re.compile(r"[0-9]{1,4}")
 _NUMBERS = ("value", "numerator", "denominator")
+_SOURCES = ("system", "manual")
 _DAYS = ("submitted_on", "validated_on", "approved_on")
+
+Row: TypeAlias = Mapping[str, str]
+Wrong: TypeAlias = tuple[str, str, Mapping[str, str]]
+"""The kind of a finding, the column, and what else its message says."""
 
 
 @dataclass(frozen=True)
@@ -54,34 +61,43 @@ def read_submitted(files: Mapping[str, bytes]) -> Submitted:
 
 def _wrong_cells(table: Table, number: int) -> list[Finding]:
     row = table.rows[number]
-    found: list[Finding] = []
+    return [
+        Finding(kind, table.span(number, column), (number, column), {"text": shown(row[column]), **details})
+        for kind, column, details in (*_wrong_numbers(row), *_wrong_days(row), *_wrong_words(row), *_wrong_pairs(row))
+    ]
 
-    def report(column: str, kind: str, **details: str) -> None:
-        text = shown(row[column])
-        found.append(Finding(kind, table.span(number, column), (number, column), {"text": text, **details}))
 
+def _wrong_numbers(row: Row) -> Iterator[Wrong]:
     for column in _NUMBERS:
         cell = row[column]
         if thousands_dot(cell) and row["source"] != "system":  # systems may write all values with three decimals
-            report(column, "thousands_dot")
+            yield "thousands_dot", column, {}
         elif cell and not _NUMBER.fullmatch(cell) and not (column == "value" and DAY.fullmatch(cell)):
-            report(column, "wrong_type", wanted="number")
+            yield "wrong_type", column, {"wanted": "number"}
+    if not _REVISION.fullmatch(row["revision"]):
+        yield "wrong_type", "revision", {"wanted": "whole number"}
+
+
+def _wrong_days(row: Row) -> Iterator[Wrong]:
     for column in _DAYS:
         if row[column] and _day(row[column]) is None:
-            report(column, "bad_date")
+            yield "bad_date", column, {}
     if DAY.fullmatch(row["value"]) and _day(row["value"]) is None:
-        report("value", "bad_date")
+        yield "bad_date", "value", {}
+
+
+def _wrong_words(row: Row) -> Iterator[Wrong]:
     if row["state"] not in STATES:
-        report("state", "unknown_value", allowed=", ".join(STATES), meant="")
-    if not _REVISION.fullmatch(row["revision"]):
-        report("revision", "wrong_type", wanted="whole number")
-    if row["source"] not in {"", "system", "manual"}:
-        report("source", "unknown_value", allowed="system, manual", meant="")
-    if bool(row["value"]) and bool(row["numerator"] or row["denominator"]):
-        report("value", "value_and_pair")
+        yield "unknown_value", "state", {"allowed": ", ".join(STATES), "meant": near(row["state"], STATES)}
+    if row["source"] not in {"", *_SOURCES}:
+        yield "unknown_value", "source", {"allowed": ", ".join(_SOURCES), "meant": near(row["source"], _SOURCES)}
+
+
+def _wrong_pairs(row: Row) -> Iterator[Wrong]:
+    if row["value"] and (row["numerator"] or row["denominator"]):
+        yield "value_and_pair", "value", {}
     if bool(row["numerator"]) != bool(row["denominator"]):
-        report("numerator" if row["denominator"] else "denominator", "half_pair")
-    return found
+        yield "half_pair", "numerator" if row["denominator"] else "denominator", {}
 
 
 def _day(text: str) -> date | None:

@@ -8,7 +8,8 @@ from itertools import accumulate
 from kpi_handbook.charts.waterfall import WaterfallStep, waterfall, waterfall_range
 from kpi_handbook.views import paths
 from kpi_handbook.views.card_parts import change_of, kpi_name, points, points_words, share
-from kpi_handbook.views.place import Place, actual_words, contribution_change, target_words
+from kpi_handbook.views.language import MINUS
+from kpi_handbook.views.place import Place, actual_words, distance, moved, target_words
 from kpi_scoring.exact import rounded
 from kpi_scoring.results import ItemResult
 
@@ -52,15 +53,18 @@ class Lift:
 
 @dataclass(frozen=True)
 class _Step:
-    item: ItemResult
-    delta: Fraction
+    """What one row of a waterfall adds: a KPI, or all that stand exactly where they were."""
+
+    name: str
+    path: str
     note: str
+    delta: Fraction
     status: str
 
 
 @dataclass(frozen=True)
 class _Ends:
-    """Where a waterfall begins and ends: words, scores, and the points between them."""
+    """Where a waterfall begins and ends."""
 
     start: Fraction
     end: Fraction
@@ -69,29 +73,37 @@ class _Ends:
 
 
 def why_not_100(place: Place) -> Moves | None:
-    """Return what each KPI takes away from 100 or adds to it."""
+    """Return what each KPI takes away from 100 or adds to it, the largest loss first."""
     company, score = place.company, place.result.score
     _ = company.say.translate
     if score is None or place.hides_parts:
         return None
-    steps = sorted((_distance(place, item) for item in rated(place)), key=lambda step: step.delta)
-    ends = _Ends(_WHOLE, points(score), _("Every target met"), _place_name(place))
+    found = sorted(rated(place), key=distance)
+    steps = [_step(place, item, distance(item), _distance_note(place, item), item.colour) for item in found]
+    ends = _Ends(_WHOLE, points(score), _("Every target met"), f"{place.name}, {company.say.period(place.period)}")
     finding = _("Each KPI takes away or adds its distance from 100, times its weight. The largest loss comes first.")
-    return _moves(place, steps, ends, finding)
+    return _moves(place, _pooled(place, steps, _("{count} KPIs exactly at 100")), ends, finding)
 
 
 def what_moved(place: Place) -> Moves | None:
-    """Return how far the contribution of each KPI moved since the period before."""
+    """Return how far each KPI moved the total since the period before, the largest move first."""
     say, company = place.company.say, place.company
+    _ = say.translate
     change, before = change_of(place.result, place.before), company.before(place.period)
     if change is None or before is None or place.before is None or place.before.score is None or place.hides_parts:
         return None
-    moved = ((item, contribution_change(place, item.kpi)) for item in place.result.items)
-    steps = [_Step(item, delta, _move_note(place, item), "none") for item, delta in moved if delta is not None]
-    steps.sort(key=lambda step: abs(step.delta), reverse=True)
+    found = [(item, delta) for item in place.result.items if (delta := moved(place, item.kpi)) is not None]
+    found.sort(key=lambda pair: -abs(pair[1]))
+    steps = [_step(place, item, delta, _move_note(place, item), "none") for item, delta in found]
     start = points(place.before.score)
     ends = _Ends(start, start + change, say.period(before), say.period(place.period))
-    return _moves(place, [step for step in steps if step.delta], ends, _finding(place, steps, change))
+    return _moves(place, _pooled(place, steps, _("{count} KPIs did not move it")), ends, _finding(place, steps, change))
+
+
+def weights_moved(place: Place) -> bool:
+    """Say whether shares of the weight changed since the period before."""
+    pairs = [(item, place.earlier(item.kpi)) for item in place.result.items]
+    return any(was is not None and was.weight_in_force != item.weight_in_force for item, was in pairs)
 
 
 def lifts(place: Place) -> tuple[Lift, ...]:
@@ -118,52 +130,57 @@ def rated(place: Place) -> tuple[ItemResult, ...]:
     return tuple(item for item in place.result.items if item.achievement is not None and item.weight_in_force)
 
 
-def distance(item: ItemResult) -> Fraction:
-    """Return the points a KPI takes away from 100, below zero, or adds to it."""
-    assert item.achievement is not None
-    return (points(item.achievement) - _WHOLE) * item.weight_in_force / 100
+def _step(place: Place, item: ItemResult, delta: Fraction, note: str, status: str) -> _Step:
+    return _Step(kpi_name(place.company, item.kpi), paths.kpi(item.kpi), note, delta, status)
 
 
-def _distance(place: Place, item: ItemResult) -> _Step:
+def _pooled(place: Place, steps: list[_Step], words: str) -> list[_Step]:
+    """Return the steps with all those of exactly nothing in one row, where there are several."""
+    still = [step for step in steps if not step.delta]
+    if len(still) <= 1:
+        return steps
+    names = place.company.say.listed([step.name for step in still])
+    pool = _Step(words.format(count=len(still)), "", names, Fraction(0), still[0].status)
+    first = steps.index(still[0])
+    return [*steps[:first], pool, *(step for step in steps[first:] if step.delta)]
+
+
+def _distance_note(place: Place, item: ItemResult) -> str:
+    return f"{actual_words(place, item)} · {_product(place, item)}"
+
+
+def _product(place: Place, item: ItemResult) -> str:
+    """Return the distance from 100 as figures: (80.00 − 100) × 15 %."""
     say = place.company.say
-    score, weight = say.points(item.achievement), share(say, item.weight_in_force)
-    note = f"{actual_words(place, item)} · ({score} − 100) × {weight}"
-    return _Step(item, distance(item), note, item.colour)
+    return f"({say.points(item.achievement)} {MINUS} 100) × {share(say, item.weight_in_force)}"
 
 
 def _move_note(place: Place, item: ItemResult) -> str:
-    """Return why a contribution moved: the score, or the share of the weight, said plainly."""
+    """Return why a KPI moved the total: its score, or its share of the weight, said plainly."""
     say, earlier = place.company.say, place.earlier(item.kpi)
     _ = say.translate
-    weight = share(say, item.weight_in_force)
     if earlier is None or earlier.achievement is None:
-        return _("counts for the first time: {score} × {weight}").format(
-            score=say.points(item.achievement), weight=weight
-        )
-    was, weighed = say.points(earlier.achievement), share(say, earlier.weight_in_force)
+        return _("counts for the first time: {figures}").format(figures=_product(place, item))
     if item.achievement is None:
-        return _("no longer counts: it was {score} × {weight}").format(score=was, weight=weighed)
-    score = _("score {before} → {after}").format(before=was, after=say.points(item.achievement))
+        return _("no longer counts; it was {figures}").format(figures=_product(place, earlier))
+    was, now = say.points(earlier.achievement), say.points(item.achievement)
+    score = _("score {before} → {after}").format(before=was, after=now)
     if earlier.weight_in_force == item.weight_in_force:
         return score
-    return _("{score}, weight {before} → {after}").format(score=score, before=weighed, after=weight)
+    weights = share(say, earlier.weight_in_force), share(say, item.weight_in_force)
+    return _("{score}, weight {before} → {after}").format(score=score, before=weights[0], after=weights[1])
 
 
 def _finding(place: Place, steps: list[_Step], change: Fraction) -> str:
-    say, company = place.company.say, place.company
+    say = place.company.say
     _ = say.translate
     if not steps or not steps[0].delta:
-        return _("Nothing moved.")
-    most, total = steps[0], points_words(say, change)
+        return _("Nothing moved it.")
     words = [_("{change} in all. The largest move is {name}, {points}.")]
-    if any(_weight_moved(place, step.item) for step in steps):
-        words.append(_("Shares of the weight moved too, because a KPI began or ceased to count; the lines say where."))
-    return " ".join(words).format(change=total, name=kpi_name(company, most.item.kpi), points=say.change(most.delta))
-
-
-def _weight_moved(place: Place, item: ItemResult) -> bool:
-    earlier = place.earlier(item.kpi)
-    return earlier is not None and earlier.weight_in_force != item.weight_in_force
+    if weights_moved(place):
+        words.append(_("Shares of the weight changed too, because a KPI began or ceased to count; the rows say where."))
+    most = steps[0]
+    return " ".join(words).format(change=points_words(say, change), name=most.name, points=say.change(most.delta))
 
 
 def _moves(place: Place, steps: list[_Step], ends: _Ends, finding: str) -> Moves:
@@ -183,16 +200,14 @@ def _moves(place: Place, steps: list[_Step], ends: _Ends, finding: str) -> Moves
 
 
 def _row(place: Place, step: _Step, level: Fraction, drawing: str) -> MoveRow:
-    company, say = place.company, place.company.say
-    name, path = kpi_name(company, step.item.kpi), paths.kpi(step.item.kpi)
-    return MoveRow(name, path, step.note, drawing, say.change(step.delta), say.number(level))
+    say = place.company.say
+    return MoveRow(step.name, step.path, step.note, drawing, say.change(step.delta), say.number(level))
 
 
 def _waterfall_step(place: Place, step: _Step, level: Fraction) -> WaterfallStep:
     say = place.company.say
-    title = say.translate("{name}: {change} points, to {score}").format(
-        name=kpi_name(place.company, step.item.kpi), change=say.change(step.delta), score=say.number(level)
-    )
+    words = say.translate("{name}: {change} points, to {score}")
+    title = words.format(name=step.name, change=say.change(step.delta), score=say.number(level))
     return WaterfallStep(rounded(step.delta, 6), step.status, title)
 
 
@@ -204,8 +219,3 @@ def _caption(place: Place, ends: _Ends, low: Decimal) -> str:
     )
     cut = _("The axis begins at {low}, so compare lengths with each other, not with 100.").format(low=say.plain(low))
     return f"{words} {cut}" if low > 0 else words
-
-
-def _place_name(place: Place) -> str:
-    company = place.company
-    return f"{company.unit_name(place.unit)}, {company.say.period(place.period)}"

@@ -6,11 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from kpi_scoring.exact import micro
-from kpi_scoring.formula import Kind, branch_taken, evaluate, evaluate_number, parse, with_figures
-from kpi_scoring.methods import Method
+from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language
+from kpi_handbook.views.policy import limits, unbounded_as
+from kpi_scoring.exact import micro
+from kpi_scoring.formula import Kind, Node, branch_taken, evaluate, evaluate_number, parse, with_figures
+from kpi_scoring.formula.tree import Arithmetic, Name, Number
+from kpi_scoring.methods import Method
 
+Values = Mapping[str, Fraction | None]
 _SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − "}
 
 
@@ -45,6 +49,12 @@ class Given:
         return Given({**self.numbers, name: str(value)}, self.table)
 
 
+def ends_of(company: Company) -> Ends:
+    """Return floor and cap of the policy in force."""
+    floor, cap = limits(company)
+    return Ends(floor, cap, unbounded_as(company))
+
+
 def outcome(method: Method, given: Given, ends: Ends, *, is_exact: bool = True) -> Outcome:
     """Return what the method makes of the numbers; inexact leaves out the test for whole numbers, as a curve does."""
     values = _values(method, given, ends)
@@ -61,19 +71,25 @@ def outcome(method: Method, given: Given, ends: Ends, *, is_exact: bool = True) 
 
 
 def in_figures(method: Method, given: Given, ends: Ends, say: Language) -> str:
-    """Return the part of the formula that the numbers take, with the numbers put in."""
+    """Return the part of the formula that the numbers take, with the numbers put in; nothing where that is a number."""
     values = _values(method, given, ends)
     tree = parse(_formula(method, given), method.names, generated=True)
+    branch = _settled(tree, values)
+    if isinstance(branch, Number | Name):
+        return ""
     figures = {name: say.plain(value) for name, value in values.items() if value is not None}
-    text = with_figures(branch_taken(tree, values), figures)
+    text = with_figures(branch, figures)
     for sign, shown in _SIGNS.items():
         text = text.replace(sign, shown)
     return text
 
 
-def is_used(method: Method, name: str, given: Given) -> bool:
-    """Say whether a formula looks at a number."""
-    return name in given.numbers and name in method.names
+def _settled(node: Node, values: Values) -> Node:
+    """Return the formula without the choices, inner ones too, that the values do not take."""
+    taken = branch_taken(node, values)
+    if isinstance(taken, Arithmetic):
+        return Arithmetic(taken.operator, _settled(taken.left, values), _settled(taken.right, values))
+    return taken
 
 
 def _formula(method: Method, given: Given) -> str:
@@ -81,16 +97,18 @@ def _formula(method: Method, given: Given) -> str:
     return method.formula_for({**numbers, **given.table})
 
 
-def _values(method: Method, given: Given, ends: Ends) -> dict[str, Fraction | None]:
-    values: dict[str, Fraction | None] = dict.fromkeys(method.names)
-    values |= {name: Fraction(value) for name, value in given.numbers.items()}
-    values["cap"] = None if ends.cap is None else Fraction(ends.cap)
-    values["floor"] = None if ends.floor is None else Fraction(ends.floor)
-    values["unbounded"] = Fraction(ends.unbounded_as if ends.cap is None else ends.cap)
-    return values
+def _values(method: Method, given: Given, ends: Ends) -> Values:
+    numbers = {name: Fraction(value) for name, value in given.numbers.items()}
+    return {
+        **dict.fromkeys(method.names),
+        **numbers,
+        "cap": None if ends.cap is None else Fraction(ends.cap),
+        "floor": None if ends.floor is None else Fraction(ends.floor),
+        "unbounded": Fraction(ends.unbounded_as if ends.cap is None else ends.cap),
+    }
 
 
-def _is_valid(method: Method, values: Mapping[str, Fraction | None], *, is_exact: bool) -> bool:
+def _is_valid(method: Method, values: Values, *, is_exact: bool) -> bool:
     if method.domain and evaluate(_truth(method, method.domain), values) is not True:
         return False
     trees = (parse(text, method.names) for text in (method.whole if is_exact else ()))
@@ -98,5 +116,5 @@ def _is_valid(method: Method, values: Mapping[str, Fraction | None], *, is_exact
     return all(number is None or number.denominator == 1 for number in numbers)
 
 
-def _truth(method: Method, text: str) -> Any:
+def _truth(method: Method, text: str) -> Node:
     return parse(text, method.names, Kind.TRUTH)

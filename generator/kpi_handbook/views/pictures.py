@@ -44,12 +44,12 @@ _BANDS = {
 _POINTS = {"points": [{"at": "80", "score": "50"}, {"at": "100", "score": "100"}, {"at": "120", "score": "120"}]}
 _CORRIDOR = {"lo": "30", "hi": "45"}
 _PICTURES = {
-    "ratio_up": Picture("actual", ("12", "9.6", "8.4", "8", "7.6", "6.4", "4", "0"), {"target": "8"}, mark="7.6"),
+    "ratio_up": Picture("actual", ("12", "9.6", "8.4", "8", "7.6", "6.4", "4", "0"), {"target": "8"}, mark="6.4"),
     "ratio_down": Picture("actual", ("12", "20", "24", "25", "30", "36", "48"), {"target": "24"}, mark="25"),
     "linear_down": Picture("actual", ("12", "20", "24", "25", "30", "36", "48"), {"target": "24"}, mark="25"),
-    "diff_up": Picture("actual", ("0", "-25", "-40", "-50", "-60", "-75", "-100"), {"target": "-50"}, mark="-40"),
+    "diff_up": Picture("actual", ("0", "-25", "-40", "-50", "-60", "-75", "-100"), {"target": "-50"}, mark="-60"),
     "diff_down": Picture("actual", ("-100", "-60", "-50", "-45", "-25", "0"), {"target": "-50"}, mark="-45"),
-    "stabilize": Picture("actual", ("100", "96", "104", "80", "120", "50", "150"), {"target": "100"}, mark="104"),
+    "stabilize": Picture("actual", ("100", "96", "104", "80", "120", "50", "150"), {"target": "100"}, mark="120"),
     "range": Picture("actual", ("45", "30", "48", "27", "60", "15", "90"), _CORRIDOR, mark="48"),
     "ratio_range": Picture("actual", ("110", "92", "90", "80", "72", "40"), {"lo": "80", "hi": "90"}, mark="92"),
     "linear_range_down": Picture("actual", ("4", "6.5", "7", "8", "10", "16"), {"lo": "7", "hi": "8"}, mark="10"),
@@ -61,7 +61,7 @@ _PICTURES = {
     "bands": Picture("actual", ("100", "99.95", "99.9", "99.5", "99", "98.9"), table=_BANDS, mark="99.9"),
     "interpolate": Picture("actual", ("130", "120", "110", "100", "90", "80", "75"), table=_POINTS, mark="90"),
     "zero_target": Picture("actual", ("0", "1", "2", "5", "10", "12"), {"per_unit": "10"}, mark="2"),
-    "binary": Picture("actual", ("1", "0"), {"target": "1"}, {"op": "ge"}),
+    "binary": Picture("actual", ("100", "96", "95", "94.9", "90"), {"target": "95"}, {"op": "ge"}),
     "milestone_date": Picture("late_days", ("-7", "0", "1", "7", "14", "30", "31", "40"), mark="14"),
     "milestone_weighted": Picture("weight_done", ("80", "60", "40", "20", "0"), {"weight_due": "80"}, mark="60"),
     "n_of_m": Picture("kept", ("12", "11", "9", "6", "0"), {"due": "12"}, mark="11"),

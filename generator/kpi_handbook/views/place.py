@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.score import revised
-from kpi_handbook.views.card_parts import definition, scored_items
+from kpi_handbook.views.card_parts import definition, points, scored_items
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import decimals_of, measure, target_in_words
 from kpi_scoring.exact import rounded
@@ -26,6 +26,11 @@ class Place:
     result: CardResult
     before: CardResult | None
     """The result of the period before."""
+
+    @property
+    def name(self) -> str:
+        """The unit's name."""
+        return self.company.unit_name(self.unit)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -104,11 +109,21 @@ def next_due(place: Place, kpi: str) -> str | None:
     return next((cycle.periods[number - 1] for number in owed), None)
 
 
-def contribution_change(place: Place, kpi: str) -> Fraction | None:
-    """Return how far the contribution of a KPI moved; what has no number adds nothing."""
-    now = next((item.contribution for item in place.result.items if item.kpi == kpi), None)
-    earlier = place.earlier(kpi)
-    was = earlier.contribution if earlier else None
-    if place.before is None or (was is None and now is None):
+def distance(item: ItemResult) -> Fraction:
+    """Return the points a KPI takes away from 100, below zero, or adds to it; none while it does not count."""
+    if item.achievement is None:
+        return Fraction(0)
+    return (points(item.achievement) - 100) * item.weight_in_force / 100
+
+
+def moved(place: Place, kpi: str) -> Fraction | None:
+    """Return how far a KPI moved the total since the period before, measured by its distance from 100.
+
+    With the same weight that is the change of what it adds. Where a KPI began to count, the others do not seem to
+    fall because they weigh less; in both cases all of them add up to the change of the total.
+    """
+    now = next((item for item in place.result.items if item.kpi == kpi), None)
+    was = place.earlier(kpi)
+    if place.before is None or now is None or not any(one and one.achievement is not None for one in (now, was)):
         return None
-    return (now or Fraction(0)) - (was or Fraction(0))
+    return distance(now) - (distance(was) if was else 0)

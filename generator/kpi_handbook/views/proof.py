@@ -16,6 +16,6 @@ def proof(company: Company) -> tuple[str, ...]:
 def provisional(company: Company) -> str:
     """Return the sentence of the banner above results that are not published."""
     return company.say.translate(
-        "Provisional: these results are not published yet. They are computed from the values as submitted and "
-        "validated, and can still change."
+        "These results are not published yet. They are computed from the values as submitted and validated, "
+        "and can still change."
     )

@@ -23,8 +23,8 @@ from kpi_handbook.views.card_parts import (
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import target_in_words
 from kpi_handbook.views.language import language
-from kpi_handbook.views.moves import Lift, Moves, distance, lifts, rated, what_moved, why_not_100
-from kpi_handbook.views.place import Place, place_of
+from kpi_handbook.views.moves import Lift, Moves, lifts, rated, what_moved, why_not_100
+from kpi_handbook.views.place import Place, distance, place_of
 from kpi_handbook.views.proof import provisional
 from kpi_handbook.views.scorecard_rows import RowGroup, TotalRow, row_groups, total_row
 from kpi_handbook.views.serves import ServedGroup, data_notes, served

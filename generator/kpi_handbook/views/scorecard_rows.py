@@ -21,7 +21,8 @@ from kpi_handbook.views.card_parts import (
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.filed import Filing, filings, is_late, kind_words, rows_to_date
 from kpi_handbook.views.language import Language
-from kpi_handbook.views.place import Place, actual_words, contribution_change, target_words
+from kpi_handbook.views.moves import weights_moved
+from kpi_handbook.views.place import Place, actual_words, moved, target_words
 from kpi_handbook.views.status import Status, confidential, of_card, of_group, of_item
 from kpi_handbook.views.working import Line, working_lines
 from kpi_scoring.exact import rounded
@@ -100,7 +101,7 @@ def total_row(place: Place) -> TotalRow:
         bullet=score_bar(place.company, place.card, result.score, result.colour),
         weight=share(say, sum((item.weight for item in scored_items(result)), Fraction(0))),
         change=say.change(change_of(result, place.before)),
-        note="" if place.hides_parts else _adds_up(place),
+        note="" if place.hides_parts else f"{_adds_up(place)} {_since_note(place)}".strip(),
     )
 
 
@@ -142,7 +143,7 @@ def _with_values(head: KpiRow, place: Place, result: ItemResult, kpi: Kpi) -> Kp
         target=target_words(place, result),
         weight_note=_weight_note(say, result),
         adds="–" if place.hides_parts else say.number(result.contribution),
-        change="–" if place.hides_parts else say.change(contribution_change(place, result.kpi)),
+        change="–" if place.hides_parts else say.change(moved(place, result.kpi)),
         working=working_lines(work, kpi, company.book, say),
         filings=filings(company, place.unit, result.kpi, place.period),
     )
@@ -219,3 +220,13 @@ def _adds_up(place: Place) -> str:
         return _("The printed parts add up to the printed total.")
     words = _("The printed parts add up to {parts}. The total, {total}, is the sum of the parts before rounding.")
     return words.format(parts=say.number(parts), total=say.points(result.score))
+
+
+def _since_note(place: Place) -> str:
+    """Return how the last column is to be read where shares of the weight changed."""
+    if place.before is None or not weights_moved(place):
+        return ""
+    return place.company.say.translate(
+        "The last column is how far each KPI moved the total, measured by its distance from 100, because shares of the "
+        "weight changed."
+    )

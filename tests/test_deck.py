@@ -1,0 +1,80 @@
+"""The worked example the whole arithmetic rests on, clean and with the defects it was printed with."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from kpi_handbook.checks import RULES, check
+from kpi_handbook.checks.subject import open_subject
+from kpi_handbook.problems import Problem, Severity
+from kpi_handbook.score import score_cycle
+from kpi_scoring.exact import rounded
+from kpi_scoring.results import CardResult
+
+HANDBOOKS = Path(__file__).parent / "handbooks"
+DAY = date(2026, 6, 30)
+
+
+def problems_of(name: str) -> tuple[Problem, ...]:
+    return check(open_subject(HANDBOOKS / name, DAY), RULES)
+
+
+def company_result() -> CardResult:
+    subject = open_subject(HANDBOOKS / "deck", DAY)
+    cycle = next(iter(subject.handbook.cycles.values()))
+    scored = score_cycle(subject.handbook, subject.submitted.submissions, cycle, DAY)
+    result = scored.result("corporate", scored.periods[-1])
+    assert result is not None
+    return result
+
+
+def test_the_clean_deck_has_no_problems() -> None:
+    assert problems_of("deck") == ()
+
+
+def test_the_clean_deck_reproduces_the_printed_perspectives_and_total() -> None:
+    result = company_result()
+    shown = [f"{rounded(group.score, 2):.2f}" for group in result.groups if group.score is not None]
+    assert shown == ["25.80", "23.33", "24.80", "23.75"]
+    assert result.score == 97_683_333
+    assert [group.mean for group in result.groups] == [103_200_000, 93_333_333, 99_200_000, 95_000_000]
+
+
+def test_the_printed_achievements_of_the_deck_come_out_one_by_one() -> None:
+    achieved = [Fraction(item.achievement or 0, 10**6) for item in company_result().items]
+    printed = [
+        "102",
+        "110",
+        "104",
+        "100",
+        "100",
+        "97.5",
+        "92.5",
+        "90",
+        "100",
+        "96",
+        "100",
+        "100",
+        "100",
+        "95",
+        "90",
+        "100",
+    ]
+    assert achieved == [Fraction(text) for text in printed]
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("KPI131", "kpi_defs/kpis/"),  # an objective named in words
+        ("KPI103", "kpi_defs/kpis/"),  # no owner, source or frequency
+        ("KPI104", "kpi_defs/scorecards/"),  # a period inside the target text
+        ("KPI104", "periods/"),  # numbers written 5,100 and "average 25 hours"
+        ("KPI141", "kpi_defs/scorecards/"),  # equal shares written as decimals
+    ],
+)
+def test_the_deck_as_printed_is_told_its_defects(code: str, path: str) -> None:
+    found = [problem for problem in problems_of("deck-as-printed") if problem.severity is Severity.ERROR]
+    assert [problem.place for problem in found if problem.code == code and problem.path.startswith(path)]
