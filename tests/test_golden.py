@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kpi_scoring.exact import decimal_text, micro, rounded
 from kpi_scoring.okr import KeyResult, objective_result
 from kpi_scoring.person import Aspect, Assessment, Gate, Part, after_gates, person_result
 from kpi_scoring.records import Card, Item, Policy, Value
-from kpi_scoring.results import CardResult, ItemResult
+from kpi_scoring.results import CardResult
 from kpi_scoring.score import score
 from kpi_scoring.tenure import Position, Span, is_long_enough, months_of, months_served, mover_result, part_of_target
 
@@ -49,6 +50,13 @@ def test_a_golden_case_gives_its_expected_figures(case: Json) -> None:
     assert {name: figure(got[name]) for name in expected} == expected, case["note"]
 
 
+@cache
+def results() -> Mapping[str, CardResult]:
+    """Return the result of every case that is a card, all from one run of the engine."""
+    cards = [CARDS[case["kind"]](case) for case in CASES if case["kind"] in CARDS]
+    return {card.unit: result for card, result in zip(cards, score(cards), strict=True)}
+
+
 def figure(value: Any) -> Any:
     """Return numbers and the texts of numbers as six-decimal numbers, so that 97.5 equals 97.500000."""
     if isinstance(value, list | tuple):
@@ -65,7 +73,7 @@ def figure(value: Any) -> Any:
 
 
 def item_figures(case: Json) -> Json:
-    result = item_result(case)
+    result = results()[case["id"]].items[0]
     return {
         "state": result.state,
         "raw": "unbounded" if result.unbounded else result.raw,
@@ -78,12 +86,12 @@ def item_figures(case: Json) -> Json:
     }
 
 
-def item_result(case: Json) -> ItemResult:
+def item_card(case: Json) -> Card:
     item = item_of(case)
     weight = Decimal(case.get("weight", 100))
     rest = [replace(FULFILLED, weight=100 - weight)] if weight < 100 else []
     values = values_of(case)
-    card = Card(
+    return Card(
         unit=case["id"],
         period=int(case.get("upto", len(values))),
         period_ends=period_ends(case, len(values)),
@@ -92,7 +100,6 @@ def item_result(case: Json) -> ItemResult:
         policy=policy_of(case),
         locked=case.get("locked", "true") == "true",
     )
-    return score([card])[0].items[0]
 
 
 def item_of(case: Json) -> Item:
@@ -185,13 +192,12 @@ def period_ends(case: Json, periods: int) -> tuple[date, ...]:
 
 
 def group_figures(case: Json) -> Json:
-    perspective = {"id": "group", "w": case.get("weight", "100"), "items": case["items"]}
-    result = card_result(case, [perspective])
+    result = results()[case["id"]]
     return card_figures(result) | {"contribution": result.groups[0].score}
 
 
 def scorecard_figures(case: Json) -> Json:
-    result = card_result(case, case["perspectives"])
+    result = results()[case["id"]]
     gates = [gate_of(gate) for gate in case.get("gates", ())]
     assert result.score is not None
     final, rating = after_gates(result.score, gates)
@@ -199,25 +205,30 @@ def scorecard_figures(case: Json) -> Json:
     return card_figures(result) | {"final": points(final), "rating": rating, "perspective_scores": means}
 
 
-def card_result(case: Json, perspectives: list[Json]) -> CardResult:
+def group_card(case: Json) -> Card:
+    return scorecard_card(
+        case | {"perspectives": [{"id": "group", "w": case.get("weight", "100"), "items": case["items"]}]}
+    )
+
+
+def scorecard_card(case: Json) -> Card:
     items, values = [], []
-    for perspective in perspectives:
+    for perspective in case["perspectives"]:
         for number, given in enumerate(perspective["items"]):
             item = given_item(f"{perspective['id']}-{number}", perspective["id"], given)
             items.append(item)
             values.append(given_value(item.kpi, given))
-    card = Card(
+    return Card(
         unit=case["id"],
         period=1,
         period_ends=(date(2026, 1, 31),),
         items=tuple(items),
         values=tuple(values),
         weighting=case["weighting"],
-        perspectives=tuple((one["id"], Decimal(one["w"])) for one in perspectives),
+        perspectives=tuple((one["id"], Decimal(one["w"])) for one in case["perspectives"]),
         policy=policy_of(case),
         locked=case.get("locked", "true") == "true",
     )
-    return score([card])[0]
 
 
 def given_item(kpi: str, perspective: str, given: Json) -> Item:
@@ -367,6 +378,7 @@ RUNNERS: dict[str, Callable[[Json], Json]] = {
     "okr": okr_figures,
     "display": display_figures,
 }
+CARDS: dict[str, Callable[[Json], Card]] = {"item": item_card, "group": group_card, "scorecard": scorecard_card}
 
 
 # The seed deck

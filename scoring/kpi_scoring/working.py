@@ -47,7 +47,7 @@ def working(card: Card, outcome: CardResult, kpi: str) -> Working:
     inputs = _inputs(card, item, result)
     tree = _tree(card, item)
     if tree is not None and result.raw is not None and "overdue" not in result.flags:
-        again = evaluate_number(tree, {name: inputs.get(name) for name in _names(card, item)})
+        again = evaluate_number(tree, {name: inputs.get(name) for name in _names(item)})
         assert again == result.raw or micro(again or Fraction(0)) == micro(result.raw), (card.unit, kpi, again)
     values = sorted((v for v in card.values if v.kpi == kpi and v.period <= card.period), key=lambda v: v.period)
     return Working(
@@ -68,10 +68,10 @@ def working(card: Card, outcome: CardResult, kpi: str) -> Working:
 def _tree(card: Card, item: Item) -> Node | None:
     if not item.scored:
         return None
-    return parse(formula_key(item, card.policy).formula, frozenset(_names(card, item)), generated=True)
+    return parse(formula_key(item, card.policy).formula, frozenset(_names(item)), generated=True)
 
 
-def _names(card: Card, item: Item) -> tuple[str, ...]:
+def _names(item: Item) -> tuple[str, ...]:
     method = BY_NAME.get(item.method)
     own = method.names if method else frozenset()
     return tuple({*own, *item.parameters, *item.measures, "actual", "target", "cap", "floor", "unbounded", "late_days"})

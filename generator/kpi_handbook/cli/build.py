@@ -31,9 +31,9 @@ def command(root: Path, today: date | None, *, strict: bool) -> None:
     from kpi_handbook.build import open_and_check  # noqa: PLC0415  --help stays instant
     from kpi_handbook.cli.progress import refuse_errors, working_on  # noqa: PLC0415
 
-    configs = site_configs(root)
     checked = open_and_check(root, today)
     refuse_errors(checked)
+    configs = site_configs(root)
     environment = build_environment(checked.subject.today)
     with tempfile.TemporaryDirectory(dir=root, prefix=".site-") as made:
         fresh = Path(made) / "site"

@@ -159,7 +159,7 @@ class Change(Record):
     """Why something changed and who decided it."""
 
     reason: Words
-    kind: Literal["meaning", "scoring", "governance", "cosmetic"] | None = None
+    kind: Literal["meaning", "scoring", "governance", "cosmetic", "editorial"] | None = None
     decision: String | None = None
 
 

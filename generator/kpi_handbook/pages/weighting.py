@@ -40,4 +40,5 @@ def weighting_pages(company: Company) -> Iterator[Page]:
 def _search(company: Company, method: Method) -> str:
     """Return id and summary of a method in every language of the handbook."""
     languages = company.book.organization.languages if company.book.organization else ("en",)
-    return " · ".join([method.name.replace("_", " "), *(language(code).translate(method.summary) for code in languages)])
+    summaries = dict.fromkeys(language(code).translate(method.summary) for code in languages)
+    return " · ".join([method.name, method.name.replace("_", " "), *summaries])

@@ -108,13 +108,13 @@ def aspect_view(company: Company, dictionary: Dictionary, aspect: Aspect) -> Asp
     )
 
 
-def _weight(dictionary: Dictionary, aspect: Aspect, layer: str) -> Fraction:
+def _weight(aspect: Aspect, layer: str) -> Fraction:
     return Fraction(aspect.weights.get(layer, Decimal(0)))
 
 
 def _share(dictionary: Dictionary, aspect: Aspect, layer: str) -> Fraction:
     """Return the percent of the final result that an aspect decides."""
-    return _weight(dictionary, aspect, layer) * Fraction(dictionary.section_weights[layer].B) / 100
+    return _weight(aspect, layer) * Fraction(dictionary.section_weights[layer].B) / 100
 
 
 def _range(company: Company, dictionary: Dictionary, aspect: Aspect) -> str:
@@ -132,7 +132,7 @@ def _range(company: Company, dictionary: Dictionary, aspect: Aspect) -> str:
 def _shares(company: Company, dictionary: Dictionary, aspect: Aspect) -> Iterator[LayerShare]:
     percent = company.say.percent
     for layer in layer_names(company, dictionary):
-        weight, share = _weight(dictionary, aspect, layer.id), _share(dictionary, aspect, layer.id)
+        weight, share = _weight(aspect, layer.id), _share(dictionary, aspect, layer.id)
         yield LayerShare(layer, percent(weight), percent(share))
 
 

@@ -1,6 +1,6 @@
 """Parts of a scorecard's result that several pages show: changes, ratings, bars, the course of the totals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.score import kpi_in_force, policy_of
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language
+from kpi_scoring.exact import rounded
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 
@@ -105,6 +106,26 @@ def equation(company: Company, result: CardResult) -> str:
     if not scores:
         return ""
     return f"{' + '.join(company.say.number(score) for score in scores)} = {company.say.points(result.score)}"
+
+
+def sum_note(say: Language, parts: Iterable[Fraction], total: int) -> str:
+    """Return whether the printed parts add up to the printed total, and why not where they don't."""
+    _ = say.translate
+    printed = sum((rounded(part, 2) for part in parts), start=Decimal(0))
+    if printed == rounded(points(total), 2):
+        return _("The printed parts add up to the printed total.")
+    words = _("The printed parts add up to {parts}. The total, {total}, is the sum of the parts before rounding.")
+    return words.format(parts=say.number(printed), total=say.points(total))
+
+
+def equation_note(company: Company, result: CardResult) -> str:
+    """Return why the printed perspectives differ from the printed total, where they do."""
+    scores = [group.score for group in counted_groups(result) if group.score is not None]
+    if not scores or result.score is None:
+        return ""
+    printed = sum((rounded(score, 2) for score in scores), start=Decimal(0))
+    differs = printed != rounded(points(result.score), 2)
+    return sum_note(company.say, scores, result.score) if differs else ""
 
 
 def counted_groups(result: CardResult) -> tuple[GroupResult, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from kpi_handbook.charts.weights import weight_bar
 from kpi_handbook.model.dictionary import Aspect, Dictionary
@@ -151,7 +152,7 @@ def _lead(company: Company, dictionary: Dictionary) -> str:
     _ = company.say.translate
     words = _("The result of a person has two sections: A counts what was achieved, B how the work was done.")
     shares = [dictionary.section_weights[layer.id].A for layer in layer_names(company, dictionary)]
-    falling = all(above > below for above, below in zip(shares, shares[1:], strict=False)) and len(shares) > 1
+    falling = all(above > below for above, below in pairwise(shares)) and len(shares) > 1
     higher = " " + _("The higher the layer, the more the results count.") if falling else ""
     return words + higher
 
@@ -239,7 +240,8 @@ def _rules(company: Company, dictionary: Dictionary) -> Iterator[Rule]:
         link = f"{aspect.id} {company.words(aspect.name)}" if aspect else gate.kpi or ""
         yield Rule(company.words(gate.name), words, path, link)
     sections = _(
-        "Sections cannot be traded: each keeps its own weight, and if one of them is not rated there is no final result."
+        "Sections cannot be traded: each keeps its own weight, and while one of them is not rated there is no final "
+        "result."
     )
     yield Rule(_("Sections"), sections)
     agreed = _("The agreed rating counts. The two views of employee and supervisor are never averaged by rule.")

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.figures import measure
+from kpi_handbook.views.figures import measure, shortest
 from kpi_handbook.views.working import state_words
+from kpi_scoring.formula import evaluate_number, parse
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,23 @@ def value_words(company: Company, kpi: Kpi, row: Submission | None) -> str:
     if row is not None and row.done is not None:
         return say.day(row.done)
     if row is not None and row.value is not None:
-        return measure(row.value, kpi, company.book, say)
-    if row is not None and row.numerator is not None and row.denominator is not None:
-        return f"{say.plain(row.numerator)} ÷ {say.plain(row.denominator)}"
+        return shortest(row.value, kpi, company.book, say)
+    value = ratio_of(kpi, row) if row else None
+    if value is not None:
+        return measure(value, kpi, company.book, say)
     return state_words("not_applicable" if row and row.state == "not_applicable" else "missing", say)
+
+
+def ratio_of(kpi: Kpi, row: Submission) -> Fraction | None:
+    """Return the value that a pair makes by the KPI's expression; None without a pair, or where it has no value."""
+    if row.numerator is None or not row.denominator:
+        return None
+    above, below = Fraction(row.numerator), Fraction(row.denominator)
+    if not kpi.formula.expression:
+        return above / below * Fraction(kpi.formula.scale or 1)
+    names = tuple(base.id for base in kpi.base_measures[:2])
+    tree = parse(kpi.formula.expression, frozenset(names))
+    return evaluate_number(tree, dict(zip(names, (above, below), strict=False)))
 
 
 def filings(company: Company, unit: str, kpi: str, period: str) -> tuple[Filing, ...]:

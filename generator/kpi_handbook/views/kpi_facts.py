@@ -7,6 +7,7 @@ from kpi_handbook.views.company import Company
 
 
 def definition_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
+    """Return what the definition says, row by row."""
     _, words = company.say.translate, company.words
     kinds = {"result": _("Result"), "activity": _("Activity")}
     better = {
@@ -53,6 +54,7 @@ def _aggregation(company: Company, kpi: Kpi) -> str:
 
 
 def use_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
+    """Return what the KPI is for, what it is not for, and what it costs."""
     _, words = company.say.translate, company.words
     hours = _("{hours} h a period").format(hours=company.say.plain(kpi.cost.hours_per_period)) if kpi.cost else ""
     return (
@@ -65,6 +67,7 @@ def use_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
 
 
 def version_rows(company: Company, kpi_id: str) -> Iterator[tuple[str, str, str]]:
+    """Return the versions of a definition with their first day and reason, where there are several."""
     versions = sorted((k for k, _e in company.book.kpis if k.id == kpi_id), key=lambda k: k.version)
     for kpi in versions if len(versions) > 1 else ():
         reason = company.words(kpi.change.reason) if kpi.change else company.say.translate("first version")
@@ -72,6 +75,7 @@ def version_rows(company: Company, kpi_id: str) -> Iterator[tuple[str, str, str]
 
 
 def replaced_by(company: Company, kpi: Kpi) -> str:
+    """Return the sentence that names the version after this one, if there is one."""
     _ = company.say.translate
     later = [k for k, _e in company.book.kpis if k.id == kpi.id and k.version > kpi.version]
     if not later:
@@ -82,6 +86,7 @@ def replaced_by(company: Company, kpi: Kpi) -> str:
 
 
 def status_word(company: Company, kpi: Kpi, current: bool) -> str:
+    """Return whether a definition is active, proposed, replaced or still to come."""
     _ = company.say.translate
     if kpi.status != "active":
         return {"draft": _("draft"), "proposed": _("proposed")}[kpi.status]

@@ -31,6 +31,7 @@ class PeriodRow:
 
 
 def history_rows(company: Company, kpi: Kpi, unit: str) -> Iterator[PeriodRow]:
+    """Return the periods of a KPI, newest first."""
     say, book, scored = company.say, company.book, company.scores.scored
     for period in reversed(scored.periods if scored else ()):
         result = company.item_result(unit, kpi.id, period)

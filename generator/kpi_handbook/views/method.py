@@ -140,7 +140,7 @@ def _facts(company: Company, method: Method) -> tuple[tuple[str, str], ...]:
     words = axis_words(company)
     asked = ", ".join(words.get(name, name) for name in (*method.parameters, *method.measures))
     return (
-        (_("For"), " · ".join(better[polarity] for polarity in method.polarities)),
+        (_("For"), "" if method.target == "date" else " · ".join(better[polarity] for polarity in method.polarities)),
         (_("Target"), target_kind(company, method.target)),
         (_("Parameters"), asked),
     )
@@ -154,8 +154,7 @@ def _samples(company: Company, method: Method, picture: Picture, ends: Ends) -> 
 
 def _examples(company: Company, method: Method, ends: Ends) -> Iterator[Case]:
     for example in method.examples:
-        given = Given(example.inputs, example.table)
-        yield _case(company, method, given, ends, "actual")
+        yield _case(company, method, Given(example.inputs, example.table), ends)
 
 
 def _edges(company: Company, method: Method, picture: Picture, ends: Ends) -> Iterator[Case]:
@@ -185,9 +184,10 @@ def _edges(company: Company, method: Method, picture: Picture, ends: Ends) -> It
             yield _case(company, method, nothing, ends, picture.axis)
 
 
-def _case(company: Company, method: Method, given: Given, ends: Ends, varied: str) -> Case:
+def _case(company: Company, method: Method, given: Given, ends: Ends, varied: str = "") -> Case:
     found = outcome(method, given, ends)
-    parts = (inputs_in_words(company, given.numbers), table_in_words(company, given.table))
+    is_shown = given.table == picture_of(method).table  # with the picture
+    parts = (inputs_in_words(company, given.numbers), "" if is_shown else table_in_words(company, given.table))
     return Case(
         status=_mark(company, found),
         score=company.say.points(found.points),

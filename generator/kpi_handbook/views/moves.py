@@ -8,7 +8,7 @@ from itertools import accumulate
 from kpi_handbook.charts.waterfall import WaterfallStep, waterfall, waterfall_range
 from kpi_handbook.views import paths
 from kpi_handbook.views.card_parts import change_of, kpi_name, points, points_words, share
-from kpi_handbook.views.language import MINUS
+from kpi_handbook.views.language import MINUS, NO_BREAK
 from kpi_handbook.views.place import Place, actual_words, distance, moved, target_words
 from kpi_scoring.exact import rounded
 from kpi_scoring.results import ItemResult
@@ -152,7 +152,8 @@ def _distance_note(place: Place, item: ItemResult) -> str:
 def _product(place: Place, item: ItemResult) -> str:
     """Return the distance from 100 as figures: (80.00 − 100) × 15 %."""
     say = place.company.say
-    return f"({say.points(item.achievement)} {MINUS} 100) × {share(say, item.weight_in_force)}"
+    figures = f"({say.points(item.achievement)} {MINUS} 100) × {share(say, item.weight_in_force)}"
+    return figures.replace(" ", NO_BREAK)
 
 
 def _move_note(place: Place, item: ItemResult) -> str:

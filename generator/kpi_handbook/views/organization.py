@@ -61,6 +61,7 @@ class OrganizationView:
     values: tuple[tuple[str, str], ...]
     theme: str
     arms: tuple[tuple[str, str], ...]
+    has_map: bool
     units: tuple[UnitPart, ...]
     roles: tuple[tuple[str, tuple[RolePart, ...]], ...]
     """Units with their roles."""
@@ -80,6 +81,7 @@ def organization_view(company: Company, organization: Organization) -> Organizat
         values=tuple((value.code, words(value.text)) for value in about.values),
         theme=f"{theme.year}: {words(theme.name)}" if theme else "",
         arms=tuple((arm_icon(mark) if mark else "", arm) for mark, arm in zip(marks, arms, strict=False)),
+        has_map=company.map is not None,
         units=tuple(_unit(company, unit) for unit in organization.units),
         roles=tuple(_roles(company, organization)),
     )
@@ -121,9 +123,17 @@ def _role(company: Company, role: Role) -> RolePart:
         id=role.id,
         name=company.words(role.name),
         leads=tuple(_leads(company, role.id)),
-        owns=tuple(Link(company.words(kpi.name), paths.kpi(kpi.id)) for kpi in pairs if kpi.owner == role.id),
-        keeps=tuple(Link(company.words(kpi.name), paths.kpi(kpi.id)) for kpi in pairs if kpi.data_steward == role.id),
+        owns=tuple(_kpi(company, kpi.id) for kpi in pairs if kpi.owner == role.id),
+        keeps=tuple(_kpi(company, kpi.id) for kpi in pairs if kpi.data_steward == role.id),
     )
+
+
+def _kpi(company: Company, kpi_id: str) -> Link:
+    """Return the link to a KPI, with its unit where another KPI has the same name."""
+    name = company.words(company.kpis[kpi_id][0].name)
+    same = sum(company.words(kpi.name) == name for kpi, _entry in company.kpis.values())
+    unit = company.kpis[kpi_id][1].place["unit"]
+    return Link(f"{name} ({company.unit_name(unit)})" if same > 1 else name, paths.kpi(kpi_id))
 
 
 def _leads(company: Company, role: str) -> Iterator[tuple[str, tuple[Link, ...]]]:

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kpi_handbook.charts.curve import curve
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.outcome import Ends, Given, outcome
 from kpi_scoring.exact import rounded
-from kpi_scoring.methods import Method
+from kpi_scoring.methods import BY_NAME, Method
 
-_GRID = 60
+_GRID = 24
 _HAIR = Fraction(1, 10**6)  # how near an edge is looked at from both sides, as a share of the width
 Point = tuple[Fraction, Fraction]
 
@@ -85,7 +86,7 @@ def picture_curve(company: Company, method: Method, ends: Ends) -> str:
     """Return the drawing, or nothing where no value of the example has points."""
     say, picture = company.say, picture_of(method)
     _ = say.translate
-    points = list(_points(method, picture, ends))
+    points = _corners(method.name, ends)
     if len(points) < 2:
         return ""
     target = picture.fixed.get("target")
@@ -146,8 +147,11 @@ def _sampled(method: Method, picture: Picture, ends: Ends) -> Iterator[Point]:
             yield point
 
 
-def _points(method: Method, picture: Picture, ends: Ends) -> Iterator[Point]:
-    """Return the corners of the line through a fine grid and both sides of every edge."""
+@lru_cache
+def _corners(name: str, ends: Ends) -> tuple[Point, ...]:
+    """Return the corners of the line through a fine grid and both sides of every edge; the same in every language."""
+    method = BY_NAME[name]
+    picture = picture_of(method)
     samples = [Fraction(sample) for sample in picture.samples]
     low, high = min(samples), max(samples)
     hair = (high - low) * _HAIR
@@ -161,7 +165,7 @@ def _points(method: Method, picture: Picture, ends: Ends) -> Iterator[Point]:
         if len(run) > 1 and _in_line(run[-2], run[-1], point):
             run.pop()
         run.append(point)
-    yield from run
+    return tuple(run)
 
 
 def _point(method: Method, picture: Picture, ends: Ends, value: Fraction) -> Point | None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.score import revised
 from kpi_handbook.views.card_parts import definition, points, scored_items
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.figures import decimals_of, measure, target_in_words
+from kpi_handbook.views.figures import decimals_of, measure, shortest, target_in_words
 from kpi_scoring.exact import rounded
 from kpi_scoring.records import Card, Value
 from kpi_scoring.records import Item as ScoredItem
@@ -82,7 +83,18 @@ def actual_words(place: Place, result: ItemResult) -> str:
     if result.to_date is None and result.standing == "not_due":
         due = next_due(place, result.kpi)
         return _("due for {period}").format(period=say.period(due)) if due else "–"
-    return measure(result.to_date, kpi, place.company.book, say)
+    return _as_exact_as_needed(place, result, kpi)
+
+
+def _as_exact_as_needed(place: Place, result: ItemResult, kpi: Kpi) -> str:
+    """Return the value with the decimals of its unit, with more where it would look like a target it differs from."""
+    book, say, value = place.company.book, place.company.say, result.to_date
+    usual = decimals_of(kpi, book)
+    if value is None or result.target in {None, value}:
+        return measure(value, kpi, book, say)
+    apart = (n for n in range(usual, usual + 4) if rounded(value, n) != rounded(result.target or value, n))
+    places = next(apart, usual)
+    return measure(value, kpi, book, say) if places == usual else shortest(rounded(value, places), kpi, book, say)
 
 
 def target_words(place: Place, result: ItemResult) -> str:

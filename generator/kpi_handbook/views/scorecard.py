@@ -10,6 +10,7 @@ from kpi_handbook.views.card_parts import (
     coverage_mark,
     coverage_note,
     equation,
+    equation_note,
     facts,
     kpi_name,
     rating_words,
@@ -84,6 +85,7 @@ class Scores:
     chart: str
     coverage_note: str
     heading: str
+    heading_note: str
     since: str
     groups: tuple[RowGroup, ...]
     total: TotalRow
@@ -171,6 +173,7 @@ def _scores(place: Place) -> Scores:
         chart=score_trend(company, place.unit, place.period),
         coverage_note=coverage_note(company, result),
         heading=equation(company, result) or _("{count} KPIs").format(count=len(scored_items(result))),
+        heading_note=equation_note(company, result),
         since=since(company, before),
         groups=row_groups(place),
         total=total_row(place),

@@ -13,10 +13,10 @@ from kpi_handbook.views.card_parts import (
     definition,
     kpi_name,
     perspective_name,
-    points,
     score_bar,
     scored_items,
     share,
+    sum_note,
 )
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.filed import Filing, filings, is_late, kind_words, rows_to_date
@@ -210,16 +210,10 @@ def _weight_note(say: Language, result: ItemResult) -> str:
 
 def _adds_up(place: Place) -> str:
     say, result = place.company.say, place.result
-    _ = say.translate
     if result.score is None:
         return ""
-    parts = sum(
-        (rounded(i.contribution, 2) for i in result.items if i.contribution is not None), start=rounded(Fraction(0), 2)
-    )
-    if parts == rounded(points(result.score), 2):
-        return _("The printed parts add up to the printed total.")
-    words = _("The printed parts add up to {parts}. The total, {total}, is the sum of the parts before rounding.")
-    return words.format(parts=say.number(parts), total=say.points(result.score))
+    parts = [item.contribution for item in result.items if item.contribution is not None]
+    return sum_note(say, parts, result.score)
 
 
 def _since_note(place: Place) -> str:

@@ -21,6 +21,8 @@ from kpi_handbook.views.policy import (
 from kpi_handbook.views.worked import WorkedExample, worked_example
 from kpi_scoring.methods import METHODS
 
+_NOT_100 = Fraction("99.99")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -66,6 +68,7 @@ class WeightingView:
     policy: tuple[PolicyRow, ...]
     bands: tuple[BandRow, ...]
     statuses: tuple[StatusRow, ...]
+    weights: str
     cards: tuple[CardWeights, ...]
     methods: tuple[MethodRow, ...]
     compared: tuple[Compared, ...]
@@ -77,8 +80,11 @@ def weighting_view(company: Company) -> WeightingView:
     _, say = company.say.translate, company.say
     policy = policy_in_force(company)
     version = _("version {version}, from {day}")
+    exact = _(
+        "They add up to exactly {whole}: {sum} is an error, not a rounding. Weight 0 means watched, never scored."
+    )
     return WeightingView(
-        lead=_("Every KPI is turned into points, where 100 means that its target is met. Weights turn points into one score."),
+        lead=_("Every KPI becomes points, and 100 means that its target is met. Weights make one score of them."),
         steps=tuple(_steps(company)),
         worked=worked_example(company),
         policy_name=company.words(policy.name) if policy else _("Built-in rules"),
@@ -86,6 +92,7 @@ def weighting_view(company: Company) -> WeightingView:
         policy=policy_rows(company),
         bands=band_rows(company),
         statuses=status_rows(company),
+        weights=exact.format(sum=say.number(_NOT_100), whole=say.number(100, 0)),
         cards=tuple(_card(company, card) for card, _entry in company.scorecards()),
         methods=tuple(_methods(company)),
         compared=compared(company),
@@ -94,21 +101,28 @@ def weighting_view(company: Company) -> WeightingView:
 
 
 def _steps(company: Company) -> Iterator[Step]:
+    _ = company.say.translate
+    named = (
+        (_("Value"), _("The owner files the value of the period with evidence, and a second person confirms it.")),
+        (_("To date"), _("The periods are put together as the definition says: a sum, a mean, or the latest value.")),
+        (_("Target to date"), _("Of a target that grows over the cycle, only the part that is due by now counts.")),
+        (_("Achievement"), _("The method of the definition compares both. 100 means that the target is met.")),
+        (_("Floor and cap"), _ends(company)),
+        (_("Rounding"), _("The achievement is rounded to six decimals. From here on it is a fixed number.")),
+        (_("Weights"), _("Achievements are averaged by their weights inside each perspective or scorecard.")),
+        (_("Total"), _("Perspectives enter with their own weights. The sum is the score of the scorecard.")),
+        (_("Rating"), _("The band that holds the six-decimal score gives the rating.")),
+        (_("Display"), _("Last of all a copy is rounded for the page. Nothing is computed from that copy.")),
+    )
+    return (Step(name, sentence) for name, sentence in named)
+
+
+def _ends(company: Company) -> str:
     _, plain = company.say.translate, company.say.plain
     floor, cap = limits(company)
-    yield Step(_("Value"), _("The owner files the value of the period with its evidence, and a second person confirms it."))
-    to_date = _("The periods of the cycle are put together as the definition says: a sum, a mean, the latest value, or sums divided.")
-    yield Step(_("To date"), to_date)
-    yield Step(_("Target to date"), _("Of a target that grows over the cycle, only the part that is due by now counts."))
-    yield Step(_("Achievement"), _("The method of the definition compares value and target. 100 means that the target is met."))
+    words = _("The floor is {floor}, the cap {cap}; each KPI is held between them before any weight.")
     none = _("none")
-    ends = _("The floor is {floor}, the cap {cap}; each KPI is held between them before any weight.")
-    words = ends.format(floor=none if floor is None else plain(floor), cap=none if cap is None else plain(cap))
-    yield Step(_("Floor and cap"), words)
-    yield Step(_("Rounding"), _("The achievement is rounded to six decimals. From here on it is a fixed number."))
-    yield Step(_("Weights"), _("Achievements are averaged by their weights inside each perspective or scorecard."))
-    yield Step(_("Total"), _("Perspectives enter with their own weights. The sum is the score of the scorecard."))
-    yield Step(_("Rating"), _("The band that holds the six-decimal score gives the rating. Only then is a copy rounded for the page."))
+    return words.format(floor=none if floor is None else plain(floor), cap=none if cap is None else plain(cap))
 
 
 def _card(company: Company, card: Scorecard) -> CardWeights:

@@ -101,7 +101,8 @@ def _groups(company: Company, result: CardResult) -> Iterator[WorkedPart]:
     say = company.say
     names = {perspective.id: company.words(perspective.name) for perspective in company.perspectives}
     for group, share in _shares(result):
-        inside = [item for item in result.items if item.perspective == group.perspective and item.achievement is not None]
+        members = (item for item in result.items if item.perspective == group.perspective)
+        inside = [item for item in members if item.achievement is not None]
         equal = len({item.weight_in_force for item in inside}) == 1
         yield WorkedPart(
             status=of_group(group, say),

@@ -64,6 +64,9 @@ def _refuse_at_sight(text: str, *, generated: bool) -> None:
     strange = next((index for index, character in enumerate(text) if not " " <= character <= "~"), None)
     if strange is not None:
         raise FormulaError("only plain ASCII characters may stand in a formula", strange + 1)
+    if "#" in text:
+        # Python would take the rest for a comment: text that readers see and the score does not.
+        raise FormulaError("a formula has no comments", text.index("#") + 1)
     if "(" * MAX_NESTING in text.replace(" ", ""):
         raise FormulaError("too many brackets in a row", text.index("(") + 1)
 
