@@ -1,4 +1,4 @@
-"""What readers see and do, in a real chromium: both languages, phone and desktop, light and dark, mouse and keyboard."""
+"""What readers see and do, in a real chromium: both languages, phone and desktop, light and dark, by keyboard."""
 
 import re
 from collections.abc import Iterator
@@ -92,7 +92,8 @@ def overflowing(page: Page) -> list[str]:
                 const box = one.getBoundingClientRect();
                 return box.right > root.clientWidth + 1 && box.width > 0;
             });
-            return [`${root.scrollWidth} > ${root.clientWidth}`, ...beyond.slice(0, 5).map((one) => one.outerHTML.slice(0, 150))];
+            const said = beyond.slice(0, 5).map((one) => one.outerHTML.slice(0, 150));
+            return [`${root.scrollWidth} > ${root.clientWidth}`, ...said];
         }"""
     )
     return widest

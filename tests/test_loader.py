@@ -537,6 +537,7 @@ def test_a_decimal_comma_in_braces_is_one_problem_at_the_number() -> None:
         assert line.startswith(start)
     assert findings("{1: 2,3}\n") == [("key_not_text", 1, 2), ("wrong_type", 1, 5)]
     assert findings("{a: 2, 3: 4}\n") == [("key_not_text", 1, 8)]
+    assert load("{a: 2,3: {b: 4}}\n").data == {"a": 2, "3": {"b": 4}}
 
 
 DAY_TRAPS = {

@@ -59,7 +59,8 @@ def score_cycle(
 ) -> Scored:
     """Return every period of a cycle that has values on a day, scored year-to-date, for all units or some."""
     rows = rows_in_force(submissions, cycle, as_of)
-    filled = {period for _, period, _ in rows}
+    # Only a value opens a period: that something is not applicable may be approved long before.
+    filled = {row.period for row in rows.values() if has_number(row)}
     last = max((cycle.periods.index(period) for period in filled if period in cycle.periods), default=-1)
     periods = cycle.periods[: last + 1]
     cards = [
@@ -79,8 +80,11 @@ def rows_in_force(
     """Return the latest revision of each row that existed on a day."""
     rows: dict[tuple[str, str, str], Submission] = {}
     for row in submissions:
-        since = row.submitted_on or row.approved_on
-        if row.period not in cycle.periods or (since is not None and since > as_of):
+        if row.period not in cycle.periods:
+            continue
+        # A row without a date says that nothing came; nobody can say so before the period has ended.
+        since = row.submitted_on or row.approved_on or last_day(row.period)
+        if since > as_of:
             continue
         key = (row.unit, row.period, row.kpi)
         if key not in rows or rows[key].revision < row.revision:
@@ -236,6 +240,11 @@ def _policy(policy: ScoringPolicy | None) -> Policy:
     )
 
 
+def has_number(row: Submission) -> bool:
+    """Say whether a row holds a value, a pair or a day."""
+    return row.value is not None or row.done is not None or row.denominator is not None
+
+
 def _value(book: Handbook, row: Submission, number: int) -> Value:
     return Value(
         kpi=row.kpi,
@@ -254,8 +263,7 @@ def _state(book: Handbook, row: Submission) -> str:
         return "not_applicable"
     if row.state in {"in_dialogue", "escalated"}:
         return "disputed"
-    has_number = row.value is not None or row.done is not None or row.denominator is not None
-    if row.state not in _VALUED or not has_number:
+    if row.state not in _VALUED or not has_number(row):
         return "missing"
     if row.denominator == 0 and row.numerator:
         return "invalid"

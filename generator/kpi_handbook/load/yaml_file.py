@@ -137,6 +137,8 @@ class _Walk:
         joined = (number.value.end_line, number.value.end_column) == (key.line, key.column - 1)
         if not joined or not isinstance(event, yaml.ScalarEvent) or event.style:
             return False
+        if not self.lines[key.end_line - 1][key.end_column - 1 :].lstrip().startswith((",", "}")):
+            return False  # a key with a value of its own
         if not _PART.fullmatch(event.value) or not _PART.fullmatch(number.raw.lstrip("+-").replace(",", "")):
             return False
         span = Span(*number.value[:2], *key[2:])

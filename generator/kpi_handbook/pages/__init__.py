@@ -1,10 +1,13 @@
 """The kinds of pages; a new one is a view, a module here with its template, and one name in PAGES."""
 
 from kpi_handbook.pages.dictionary import dictionary_pages
+from kpi_handbook.pages.glossary import glossary_pages
 from kpi_handbook.pages.home import home_pages
 from kpi_handbook.pages.kpi import kpi_pages
 from kpi_handbook.pages.kpi_index import kpi_index_pages
+from kpi_handbook.pages.organization import organization_pages
 from kpi_handbook.pages.page import Page, PageKind
+from kpi_handbook.pages.results import results_pages
 from kpi_handbook.pages.scorecard import scorecard_pages
 from kpi_handbook.pages.strategy_map import map_pages
 from kpi_handbook.pages.weighting import weighting_pages
@@ -15,8 +18,11 @@ PAGES: tuple[PageKind, ...] = (
     kpi_index_pages,
     kpi_pages,
     scorecard_pages,
+    results_pages,
     dictionary_pages,
     weighting_pages,
+    organization_pages,
+    glossary_pages,
 )
 
 __all__ = ["PAGES", "Page", "PageKind"]

@@ -198,7 +198,7 @@ def _ratings(company: Company, dictionary: Dictionary) -> Iterator[RatingRow]:
         band = bands.get(rating)
         name = names.get(rating) or (band.name if band else "")
         points = company.say.plain(index[rating]) if rating in index else "–"
-        yield RatingRow(rating, name, points, band.scores if band else "–")
+        yield RatingRow(rating, name, points, band.edge if band else "–")
 
 
 def _example(company: Company, dictionary: Dictionary) -> str:

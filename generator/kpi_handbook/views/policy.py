@@ -33,6 +33,8 @@ class BandRow:
     name: str
     meaning: str
     scores: str
+    edge: str
+    """Where the band begins, in short."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ def band_rows(company: Company) -> tuple[BandRow, ...]:
         lower = None if rating == bands[-1][1] else edge
         name: Text | None = named[rating].name if rating in named else None
         meaning = named[rating].meaning if rating in named else None
-        rows.append(BandRow(rating, company.words(name), company.words(meaning), between(company, lower, upper)))
+        scores = between(company, lower, upper)
+        short = scores if lower is None else company.say.translate("from {edge}").format(edge=company.say.plain(lower))
+        rows.append(BandRow(rating, company.words(name), company.words(meaning), scores, short))
     return tuple(rows)
 
 

@@ -9,11 +9,9 @@ from kpi_handbook.views.card_parts import (
     counted_groups,
     coverage_mark,
     coverage_note,
-    definition,
     equation,
     equation_note,
     facts,
-    kpi_name,
     perspective_name,
     score_bar,
     score_trend,
@@ -22,10 +20,10 @@ from kpi_handbook.views.card_parts import (
     since,
 )
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.filed import earlier_revision, role_on, value_words
 from kpi_handbook.views.place import Place, place_of
 from kpi_handbook.views.proof import provisional
 from kpi_handbook.views.results_lead import results_lead
+from kpi_handbook.views.revisions import RevisionRow, revision_rows
 from kpi_handbook.views.status import Status, of_card, of_group
 from kpi_handbook.views.unusual import ORDER, Unusual, kind_word, unusual
 from kpi_scoring.results import GroupResult
@@ -60,21 +58,6 @@ class UnitRow:
     coverage: str
     coverage_bar: str
     to_know: str
-
-
-@dataclass(frozen=True)
-class RevisionRow:
-    """A value that was replaced after it was filed."""
-
-    day: str
-    number: str
-    unit: str
-    name: str
-    path: str
-    before: str
-    after: str
-    reason: str
-    approved: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +137,7 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         counted=_counted(company, [*([top] if top else []), *places]),
         filters=tuple(_filters(company, listed)),
         unusual=tuple(listed),
-        revisions=tuple(_revisions(company, period)),
+        revisions=tuple(revision_rows(company, period)),
         dates=tuple(_dates(company, period)),
         periods=tuple(Link(say.period(one), paths.results(one)) for one in _periods(company)) if cycle else (),
         before=_neighbour(company, period, -1),
@@ -248,28 +231,6 @@ def _filters(company: Company, found: list[Unusual]) -> Iterator[tuple[str, str,
         count = sum(kind in one.kinds for one in found)
         if count:
             yield kind, kind_word(company, kind), count
-
-
-def _revisions(company: Company, period: str) -> Iterator[RevisionRow]:
-    """Yield the revisions of a period's values that existed on the day of the build."""
-    say, today = company.say, company.scores.today
-    for row in company.scores.submitted.submissions:
-        day = row.approved_on or row.submitted_on
-        known = row.kpi in company.kpis and company.is_public(row.kpi) and company.scorecard(row.unit) is not None
-        if row.period != period or not row.revision or not known or (day is not None and day > today):
-            continue
-        kpi = definition(company, row.kpi, period)
-        yield RevisionRow(
-            day=say.day(day),
-            number=f"r{row.revision}",
-            unit=company.unit_name(row.unit),
-            name=kpi_name(company, row.kpi),
-            path=paths.kpi(row.kpi),
-            before=value_words(company, kpi, earlier_revision(company, row)),
-            after=value_words(company, kpi, row),
-            reason=row.reason,
-            approved=role_on(company, row.approved_by, None),
-        )
 
 
 def _dates(company: Company, period: str) -> Iterator[tuple[str, str]]:
