@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from kpi_handbook.charts.trend import TrendPoint, trend
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import decimals_of, figure
+from kpi_handbook.views.filed import ratio_of
 from kpi_handbook.views.status import Status, of_item, tags
 from kpi_scoring.exact import rounded
-from kpi_scoring.formula import evaluate_number, parse
 from kpi_scoring.results import ItemResult
+
+_GOOD_SIDE: dict[str, Literal["above", "below"]] = {"maximize": "above", "minimize": "below"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,6 @@ def history_chart(company: Company, kpi: Kpi, unit: str) -> str:
     if len(known) < 2:
         return ""
     decimals = decimals_of(kpi, company.book)
-    good = {"maximize": "above", "minimize": "below"}.get(kpi.polarity, "")
     described = ", ".join(f"{p.label} {say.number(p.value, decimals)}" for p in known)
     name = company.words(kpi.name)
     return trend(
@@ -109,7 +111,7 @@ def history_chart(company: Company, kpi: Kpi, unit: str) -> str:
         value_label=_("to date"),
         month_label=_("month alone") if any(point.month is not None for point in points) else "",
         target_label=_("target"),
-        good=good,  # type: ignore[arg-type]  # a literal of the chart's own
+        good=_GOOD_SIDE.get(kpi.polarity, ""),
     )
 
 
@@ -133,14 +135,7 @@ def _month_value(company: Company, kpi: Kpi, unit: str, period: str) -> Decimal 
         return None
     if row.value is not None:
         return row.value
-    if row.numerator is None or not row.denominator:
-        return None
-    if kpi.formula.expression:
-        names = tuple(measure.id for measure in kpi.base_measures[:2])
-        figures = dict(zip(names, (Fraction(row.numerator), Fraction(row.denominator)), strict=False))
-        value = evaluate_number(parse(kpi.formula.expression, frozenset(names)), figures)
-        return _decimal(value)
-    return _decimal(Fraction(row.numerator) / Fraction(row.denominator) * Fraction(kpi.formula.scale or 1))
+    return _decimal(ratio_of(kpi, row))
 
 
 def _decimal(value: Fraction | None) -> Decimal | None:

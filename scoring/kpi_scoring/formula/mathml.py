@@ -48,8 +48,7 @@ def _write(node: Node, words: Mapping[str, str]) -> str:
         case Not(inner):
             return f"<mrow><mtext>not&#160;</mtext>{_write(inner, words)}</mrow>"
         case Choice():
-            brace = '<mo fence="true" stretchy="true">{</mo>'
-            return f"<mrow>{brace}<mtable>{_cases(node, words)}</mtable></mrow>"
+            return f"<mtable>{_cases(node, words)}</mtable>"
         case Call(function, arguments):
             listed = "<mo>,</mo>".join(_write(argument, words) for argument in arguments)
             return f"<mrow><mi>{function}</mi><mo>(</mo>{listed}<mo>)</mo></mrow>"
