@@ -13,6 +13,7 @@ from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import measure, target_in_words, unit_word
 from kpi_handbook.views.kpi_facts import definition_rows, replaced_by, status_word, use_rows, version_rows
 from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows
+from kpi_handbook.views.method_words import formula_words
 from kpi_handbook.views.samples import Sample, samples
 from kpi_handbook.views.status import Status, confidential, no_data, of_item, tags
 from kpi_handbook.views.working import Line, formula_in_figures, working_lines
@@ -131,7 +132,7 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         unit_word=unit_word(kpi, book, say),
         definition=definition_rows(company, kpi),
         formula=_formula_text(company, kpi, holder),
-        formula_math=_math(kpi),
+        formula_math=_math(company, kpi),
         expression=kpi.formula.expression or "",
         expression_math=_expression_math(company, kpi),
         method=Link(kpi.formula.method, paths.method(kpi.formula.method)) if method else None,
@@ -255,11 +256,11 @@ def _formula_text(company: Company, kpi: Kpi, unit: str) -> str:
     return method.formula_for(item.parameters) if item else method.formula
 
 
-def _math(kpi: Kpi) -> str:
+def _math(company: Company, kpi: Kpi) -> str:
     method = BY_NAME.get(kpi.formula.method)
     if method is None or method.tables:
         return ""
-    return to_mathml(parse(method.formula, method.names), {})
+    return to_mathml(parse(method.formula, method.names), formula_words(company))
 
 
 def _expression_math(company: Company, kpi: Kpi) -> str:

@@ -86,7 +86,8 @@ class Language:
         """Return words as a list in a sentence."""
         if len(words) < 2:
             return "".join(words)
-        return f"{', '.join(words[:-1])} {self.translate('and')} {words[-1]}"
+        last = self.translate("and")
+        return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import target_in_words
 from kpi_handbook.views.kpi import Link
-from kpi_handbook.views.method_words import inputs_in_words, table_in_words, target_kind
+from kpi_handbook.views.method_words import formula_words, inputs_in_words, table_in_words, target_kind
 from kpi_handbook.views.outcome import Ends, Given, Outcome, ends_of, in_figures, outcome
 from kpi_handbook.views.pictures import Picture, axis_words, picture_curve, picture_of
 from kpi_handbook.views.policy import edges
@@ -94,7 +94,7 @@ def method_view(company: Company, method: Method) -> MethodView:
         not_when=_(method.not_when),
         facts=_facts(company, method),
         formula=method.formula,
-        math="" if method.tables else to_mathml(parse(method.formula, method.names), {}),
+        math="" if method.tables else to_mathml(parse(method.formula, method.names), formula_words(company)),
         domain=tuple(text for text in (method.domain,) if text),
         curve=picture_curve(company, method, ends),
         samples_given=" · ".join(words for words in fixed if words),

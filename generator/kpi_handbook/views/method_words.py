@@ -22,6 +22,13 @@ def table_in_words(company: Company, table: Mapping[str, Any]) -> str:
     return " · ".join(_parts(company, table))
 
 
+def formula_words(company: Company) -> Mapping[str, str]:
+    """Return what the names and the words of a drawn formula are called."""
+    _ = company.say.translate
+    joints = {"if": _("if"), "else": _("otherwise"), "and": _("and"), "or": _("or"), "not": _("not")}
+    return {**axis_words(company), **joints}
+
+
 def target_kind(company: Company, kind: str) -> str:
     """Return what a scorecard gives as target."""
     _ = company.say.translate

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kpi_scoring.formula.tree import Arithmetic, Call, Choice, Name, Negative, Node, Number, children
+from kpi_scoring.formula.tree import Arithmetic, Call, Comparison, Name, Node, Number, children
 
 LIMIT = 10**37
 _ROUNDED = 2 * 10**6  # rounding to six decimals doubles and scales the numerator
@@ -38,29 +38,22 @@ def _bound_of(node: Node, bounds: Mapping[str, Bound], largest: list[int]) -> Bo
     match node:
         case Number(value):
             fraction = Fraction(value)
-            return fraction.numerator, fraction.denominator
+            return abs(fraction.numerator), fraction.denominator
         case Name(name):
             return bounds[name]
-        case Negative(inner) | Call("abs", (inner,)):
-            return _bound(inner, bounds, largest)
-        case Arithmetic("*", left, right):
-            first, second = _bound(left, bounds, largest), _bound(right, bounds, largest)
-            return first[0] * second[0], first[1] * second[1]
-        case Arithmetic("/", left, right):
-            first, second = _bound(left, bounds, largest), _bound(right, bounds, largest)
-            return first[0] * second[1], first[1] * second[0]
-        case Arithmetic(_, left, right):
-            first, second = _bound(left, bounds, largest), _bound(right, bounds, largest)
-            return first[0] * second[1] + second[0] * first[1], first[1] * second[1]
-        case Choice(condition, yes, no):
-            _bound(condition, bounds, largest)
-            return _either([_bound(yes, bounds, largest), _bound(no, bounds, largest)], largest)
-        case _:
-            return _either([_bound(part, bounds, largest) for part in children(node)], largest)
+        case Arithmetic(operator, left, right):
+            return _arithmetic(operator, _bound(left, bounds, largest), _bound(right, bounds, largest))
+    parts = [_bound(part, bounds, largest) for part in children(node)]
+    if isinstance(node, Comparison) or (isinstance(node, Call) and node.function in {"min", "max"}):
+        # Compared over common denominators, which no result keeps.
+        largest[0] = max(largest[0], max(part[0] for part in parts) * max(part[1] for part in parts))
+    return max(part[0] for part in parts), max(part[1] for part in parts)
 
 
-def _either(parts: list[Bound], largest: list[int]) -> Bound:
-    """Return a bound for one of several parts, after comparing them over common denominators."""
-    numerator, denominator = max(part[0] for part in parts), max(part[1] for part in parts)
-    largest[0] = max(largest[0], numerator * denominator)
-    return numerator, denominator
+def _arithmetic(operator: str, left: Bound, right: Bound) -> Bound:
+    match operator:
+        case "*":
+            return left[0] * right[0], left[1] * right[1]
+        case "/":
+            return left[0] * right[1], left[1] * right[0]
+    return left[0] * right[1] + right[0] * left[1], left[1] * right[1]

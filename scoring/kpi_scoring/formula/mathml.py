@@ -21,7 +21,7 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 3}
 
 
 def to_mathml(node: Node, words: Mapping[str, str]) -> str:
-    """Return a `<math>` element; `words` are what names are called."""
+    """Return a `<math>` element; `words` are what names, and the words if, else, and, or, not, are called."""
     return f'<math display="inline"><mstyle displaystyle="true">{_write(node, words)}</mstyle></math>'
 
 
@@ -43,10 +43,10 @@ def _write(node: Node, words: Mapping[str, str]) -> str:
             sign = escape(_SIGNS.get(operator, operator))
             return f"<mrow>{_write(left, words)}<mo>{sign}</mo>{_write(right, words)}</mrow>"
         case Logic(operator, parts):
-            joined = f"<mtext>&#160;{operator}&#160;</mtext>".join(_write(part, words) for part in parts)
+            joined = f"<mtext>&#160;{_word(operator, words)}&#160;</mtext>".join(_write(part, words) for part in parts)
             return f"<mrow>{joined}</mrow>"
         case Not(inner):
-            return f"<mrow><mtext>not&#160;</mtext>{_write(inner, words)}</mrow>"
+            return f"<mrow><mtext>{_word('not', words)}&#160;</mtext>{_write(inner, words)}</mrow>"
         case Choice():
             return f"<mtable>{_cases(node, words)}</mtable>"
         case Call(function, arguments):
@@ -58,13 +58,17 @@ def _cases(node: Node, words: Mapping[str, str]) -> str:
     """Return the rows of nested choices: what counts, and when."""
     rows = ""
     while isinstance(node, Choice):
-        when = f"<mtd><mtext>if&#160;</mtext>{_write(node.condition, words)}</mtd>"
+        when = f"<mtd><mtext>{_word('if', words)}&#160;</mtext>{_write(node.condition, words)}</mtd>"
         rows += f"<mtr><mtd>{_write(node.yes, words)}</mtd>{when}</mtr>"
         node = node.no
-    return rows + f"<mtr><mtd>{_write(node, words)}</mtd><mtd><mtext>else</mtext></mtd></mtr>"
+    return rows + f"<mtr><mtd>{_write(node, words)}</mtd><mtd><mtext>{_word('else', words)}</mtext></mtd></mtr>"
 
 
 def _inner(node: Node, words: Mapping[str, str], strength: int) -> str:
     text = _write(node, words)
     weak = isinstance(node, Arithmetic) and _STRENGTH[node.operator] < strength
     return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>" if weak else text
+
+
+def _word(word: str, words: Mapping[str, str]) -> str:
+    return escape(words.get(word, word))
