@@ -19,7 +19,8 @@ OPTIONS = {"**/templates/**.html": {"trimmed": "true", "extensions": "jinja2.ext
 def collected() -> Catalog:
     """Return every word that is shown: those in code and templates, and those of the scoring methods."""
     catalogue = Catalog(project="kpi-handbook", charset="utf-8")
-    found = extract_from_dir(str(PACKAGE), METHOD_MAP, OPTIONS, keywords={"_": None, "translate": None}, comment_tags=())
+    keywords = {"_": None, "translate": None}
+    found = extract_from_dir(str(PACKAGE), METHOD_MAP, OPTIONS, keywords=keywords, comment_tags=())
     for path, _line, message, _comments, _context in found:
         if isinstance(message, str) and message:
             catalogue.add(message, locations=[(f"generator/kpi_handbook/{path}", None)])

@@ -22,6 +22,7 @@ def kpi_pages(company: Company) -> Iterator[Page]:
             view=kpi_view(company, kpi, entry.place["unit"]),
             edit=entry.document.path,
             search=_search(company, kpi, entry.place["unit"]) if current and _is_found(kpi) else "",
+            aliases=tuple(dict.fromkeys(word for words in kpi.aliases.values() for word in words)),
         )
 
 
@@ -31,8 +32,6 @@ def _is_found(kpi: Kpi) -> bool:
 
 
 def _search(company: Company, kpi: Kpi, unit: str) -> str:
-    """Return the words a KPI is found by: both names, id, aliases of every language, unit, one line of definition."""
+    """Return the words a KPI is found by beside its aliases: both names, id, unit, one line of definition."""
     names = [words for _language, words in kpi.name.by_language]
-    aliases = [word for words in kpi.aliases.values() for word in words]
-    parts = [*names, kpi.id, kpi.id.replace("-", " "), *aliases, company.unit_name(unit)]
-    return " · ".join([*parts, company.words(kpi.definition)])
+    return " · ".join([*names, kpi.id, company.unit_name(unit), company.words(kpi.definition)])

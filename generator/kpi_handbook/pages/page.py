@@ -22,7 +22,10 @@ class Page:
     """The file a reader opens to change the page, from the root of the handbook."""
 
     search: str = ""
-    """What the search finds the page by, beside its title: names, aliases, one line of definition."""
+    """What the search finds the page by, beside its title: names, ids, one line of definition."""
+
+    aliases: tuple[str, ...] = ()
+    """What readers call the subject of the page; the search takes them before words of `search`."""
 
     nav: bool = False
     """Whether the page stands in the navigation."""
