@@ -272,9 +272,10 @@ def person_figures(case: Json) -> Json:
             parts=tuple(Part(name, Decimal(layer[name]), micro_of(given)) for name, given in case["parts"].items()),
             conduct=Decimal(layer["conduct"]),
             aspects=tuple(
-                Aspect(str(number), Decimal(aspect["w"]), Fraction(aspect["r"]))
+                Aspect(str(number), Decimal(aspect["w"]), fraction(aspect["r"]), aspect.get("evidence", True))
                 for number, aspect in enumerate(case["aspects"], 1)
             ),
+            gates=tuple(map(gate_of, case.get("gates", ()))),
         )
     )
     return {
@@ -304,6 +305,8 @@ def tenure_figures(case: Json) -> Json:
 def joiner_figures(case: Json, cycle: Span) -> Json:
     """Score a joiner's KPI with the months before as approved not applicable, which takes them out of the target."""
     served, months = months_served(cycle, date.fromisoformat(case["joined"])), months_of(cycle)
+    if not is_long_enough(served):
+        return {"state": "not_rated", "months": served}
     target = Decimal(case["params"]["target"])
     away = [Value("kpi", period, "not_applicable") for period in range(1, months - served + 1)]
     zeros = [Value("kpi", period, "reported", value=Decimal(0)) for period in range(len(away) + 1, months)]
@@ -320,7 +323,7 @@ def joiner_figures(case: Json, cycle: Span) -> Json:
     result = score([card])[0]
     assert result.items[0].target == part_of_target(target, case["aggregation"], served, months)
     return {
-        "state": result.state if is_long_enough(served) else "not_rated",
+        "state": result.state,
         "months": served,
         "target": result.items[0].target,
         "score": points(result.score),
@@ -331,7 +334,8 @@ def joiner_figures(case: Json, cycle: Span) -> Json:
 def okr_figures(case: Json) -> Json:
     result = objective_result([key_result(given) for given in case["key_results"]])
     assert result.mean is not None
-    return {"grades": result.grades, "score": result.mean, "display": f"{rounded(result.mean, 2):f}"}
+    colour = {"good": "green", "watch": "amber", "bad": "red"}[result.colour]
+    return {"grades": result.grades, "score": result.mean, "display": f"{rounded(result.mean, 2):f}", "colour": colour}
 
 
 def key_result(given: Json) -> KeyResult:
@@ -363,6 +367,10 @@ def score_of(text: str) -> int:
 
 def micro_of(text: str | None) -> int | None:
     return None if text is None else score_of(text)
+
+
+def fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
 
 
 def day(text: str | None) -> date | None:

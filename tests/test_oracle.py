@@ -2,12 +2,13 @@
 
 import calendar
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,8 +24,9 @@ from kpi_scoring.exact import rounded
 from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, Policy, Value
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 from kpi_scoring.score import score
-from oracle import score_card
+from oracle import okr, person, score_card, tenure
 from random_cards import random_card
+from test_golden import RUNNERS, figure
 
 Json = dict[str, Any]
 
@@ -262,6 +264,65 @@ def random_scoring(seed: int) -> Scoring:
     rng = Random(-seed - 1)
     card = random_card(seed, claims=rng.random() < 0.5)
     return Scoring(card, rng.randint(1, card["periods"]), rng.random() < 0.5)
+
+
+# People, movers and OKRs: random cases in the format of the golden ones
+
+
+def random_person(rng: Random) -> Json:
+    cuts = sorted(rng.sample(range(1, 20), 3))
+    weights = [5 * (b - a) for a, b in pairwise([0, *cuts, 20])]
+    layer = dict(zip(("corporate", "unit", "individual", "conduct"), map(str, weights), strict=True))
+    parts = {name: rng.choice([None, *[str(rng.randint(0, 120 * 10**6) / Decimal(10**6))] * 4]) for name in layer}
+    del parts["conduct"]
+    aspects = [
+        {"w": str(weight), "r": rng.choice((None, *"112233444555")), "evidence": rng.random() < 0.8}
+        for weight in (20, 20, 15, 15, 10, 15, 5)
+    ]
+    limits = [{"rating_max": "2"}, {"total_max": "94.9999"}, {"total_max": "80", "rating_max": "3"}]
+    gates = [{"id": str(n), "failed": rng.choice(("true", "false"))} | limit for n, limit in enumerate(limits)]
+    return {"kind": "person", "layer": layer, "parts": parts, "aspects": aspects, "gates": gates}
+
+
+def random_tenure(rng: Random) -> Json:
+    cycle = ["2026-01-01", "2026-06-30"]
+    if rng.random() < 0.5:
+        days = sorted(date(2025, 12, 1) + timedelta(days=rng.randint(0, 200)) for _ in range(rng.randint(1, 4)))
+        scores = [
+            {"from": one.isoformat(), "score": str(Decimal(rng.randint(0, 120 * 10**6)).scaleb(-6))} for one in days
+        ]
+        return {"kind": "tenure", "cycle": cycle, "moves": scores}
+    joined = (date(2025, 12, 1) + timedelta(days=rng.randint(0, 200))).isoformat()
+    params = {"actual": str(rng.randint(0, 99)), "target": str(rng.randint(1, 99))}
+    scored = {"method": "ratio_up", "aggregation": "sum", "params": params}
+    return {"kind": "tenure", "id": "joiner", "cycle": cycle, "joined": joined} | scored
+
+
+def random_okr(rng: Random) -> Json:
+    results: list[Json] = []
+    for _ in range(rng.randint(1, 5)):
+        kind = rng.choice(("metric", "metric", "milestone", "keep_below", "keep_above"))
+        start, target = rng.sample(range(100), 2)
+        numbers = {"baseline": str(start), "target": str(target), "actual": str(rng.randint(-10, 110))}
+        done = rng.choice((None, *[(date(2026, 5, 31) + timedelta(days=rng.randint(-9, 20))).isoformat()] * 3))
+        results.append({"kind": kind} | (numbers if kind != "milestone" else {"due": "2026-05-31", "done": done}))
+    return {"kind": "okr", "key_results": results}
+
+
+@pytest.mark.parametrize(
+    ("build", "oracle", "count"),
+    [(random_person, person, 400), (random_tenure, tenure, 40), (random_okr, okr, 400)],
+    ids=["persons", "joiners and movers", "OKRs"],
+)
+def test_the_engine_and_the_oracle_agree_on_random(
+    build: Callable[[Random], Json], oracle: Callable[[Json], Json], count: int
+) -> None:
+    for seed in range(count):
+        case = build(Random(seed))
+        expected, got = oracle(case), RUNNERS[case["kind"]](case)
+        is_rated = expected.get("state") != "not_rated"
+        names = [name for name in expected if is_rated or name in {"state", "months", "section_a", "section_b"}]
+        assert {name: figure(got[name]) for name in names} == {name: figure(expected[name]) for name in names}, case
 
 
 # The sample company: read here once more from its files, by another reader, into the oracle's format

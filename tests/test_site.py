@@ -241,7 +241,9 @@ def test_the_search_knows_each_public_kpi_once_by_both_names(
     entries = [(entry["location"], entry["text"]) for entry in index["docs"] if entry["location"].startswith("kpi/")]
     public = {f"kpi/{one['id']}/": one["name"] for one in definitions if one.get("audience") != "restricted"}
     assert sorted(location for location, _ in entries) == sorted(public)
-    assert [where for where, text in entries if not all(name in unescape(text) for name in public[where].values())] == []
+    assert [
+        where for where, text in entries if not all(name in unescape(text) for name in public[where].values())
+    ] == []
 
 
 # Builds

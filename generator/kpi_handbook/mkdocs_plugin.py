@@ -1,6 +1,7 @@
 """The MkDocs plugin: puts the generated pages into the site, in memory, and keeps serving through mistakes."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from kpi_handbook.exports.problems import FORMATS
 from kpi_handbook.load.folder import FOLDERS
 from kpi_handbook.pages import Page
 from kpi_handbook.pages.assets import assets_of
-from kpi_handbook.pages.problems import problem_pages
+from kpi_handbook.pages.problems import TEMPLATE, problem_pages
 from kpi_handbook.pages.search import entry_of
 from kpi_handbook.problems import HandbookError
 from kpi_handbook.views.company import Scores
@@ -70,6 +71,7 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         self.serving = False
         self.checked: Checked | None = None
         self.scores: Scores | None = None
+        self.banner: Callable[[str], str] | None = None
         self.expected: set[str] = set()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -83,10 +85,12 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         try:
             self.checked = open_and_check(root)
         except HandbookError as error:
-            raise PluginError(f"{error} ({error.help_text})") from error
+            if not self.serving or self.checked is None:
+                raise PluginError(f"{error} ({error.help_text})") from error
+            log.error("%s (%s)", error, error.help_text)  # noqa: TRY400  a user's mistake; the last good state stays
         if self.checked.errors and not self.serving:
             listed = FORMATS["concise"](self.checked.errors, self.checked.subject)
-            raise PluginError(f"{len(self.checked.errors)} errors, the site is left as it was:\n{listed}")
+            raise PluginError(f"nothing is built while errors stand, the site is left as it was:\n{listed}")
         for problem in self.checked.warnings:
             log.warning("%s: %s %s", problem.place, problem.code, problem.message)
         if not self.checked.errors:
@@ -96,9 +100,11 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages; while there are errors, the last good ones and the list of problems."""
         assert self.checked is not None
-        pages = self._pages()
+        pages, self.banner = self._pages(), None
         if self.serving and self.checked.errors:
-            pages = _with_problems(pages, self.checked, self.config.language)
+            problems, subject = self.checked.problems, self.checked.subject
+            self.banner, listed = problem_pages(problems, subject, self.config.language, has_home=bool(pages))
+            pages += listed
         for page, html in pages:
             self._add(files, page, html, config)
         if self.scores is not None:
@@ -115,6 +121,11 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
                 "%s generated pages are gone, such as %s; put kpi-handbook last under plugins", len(lost), lost[0]
             )
         return nav
+
+    def on_page_content(self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+        """Put the count of errors over every page but their list, hand-written pages too."""
+        is_list = isinstance(page, HandbookPage) and page.ours.template == TEMPLATE
+        return html if self.banner is None or is_list else self.banner(page.url) + html
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Add one search entry for each generated page."""
@@ -146,9 +157,3 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         file = File.generated(config, page.source, content=html, inclusion=inclusion)
         HandbookPage(page, html, file, config)
         files.append(file)
-
-
-def _with_problems(pages: list[tuple[Page, str]], checked: Checked, language: str) -> list[tuple[Page, str]]:
-    """Return the last good pages under a banner, and the page that lists the problems."""
-    banner, listed = problem_pages(checked.problems, checked.subject, language, has_home=bool(pages))
-    return [(page, banner(page) + html) for page, html in pages] + listed

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from kpi_scoring.exact import MICRO, half_away
-from kpi_scoring.large import UNBOUNDED_FROM
+from kpi_scoring.large import UNBOUNDED_FROM, Exact
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 from kpi_scoring.tables import (
@@ -24,12 +24,18 @@ ALL = 100  # percent
 Rows = Sequence[Mapping[str, Any]]
 
 
-def card_results(cards: Sequence[Card], standing: Rows, grouped: Rows, total: Rows) -> tuple[CardResult, ...]:
-    """Return the results of all cards from the rows of the last steps."""
-    items = {(row["card"], row["item"]): row for row in standing}
+def card_results(
+    cards: Sequence[Card], exact: Exact, standing: Rows, grouped: Rows, total: Rows
+) -> tuple[CardResult, ...]:
+    """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits."""
+    items = {place: _row(row, exact.get(place)) for row in standing for place in [(row["card"], row["item"])]}
     groups = {(row["card"], row["grp"]): row for row in grouped}
     totals = {row["card"]: row for row in total}
     return tuple(_card(position, card, items, groups, totals.get(position)) for position, card in enumerate(cards))
+
+
+def _row(row: Mapping[str, Any], actual: Fraction | None) -> Mapping[str, Any]:
+    return row if actual is None else {**row, "actual_n": actual.numerator, "actual_d": actual.denominator}
 
 
 def rating_of(points: int | None, policy: Policy) -> int | None:

@@ -55,9 +55,10 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         if item.is_scored
     }
     engine.load("settlement", SETTLEMENT, settlements)
-    _run(engine, tables(every, keys))
+    exact = _run(engine, tables(every, keys))
     return card_results(
         cards,
+        exact,
         engine.rows("SELECT * FROM standing"),
         engine.rows("SELECT * FROM grouped"),
         engine.rows("SELECT * FROM total"),
@@ -89,7 +90,8 @@ def _own_key(item: Item, convert: str) -> FormulaKey:
     return FormulaKey(item.formula, item.domain, "", item.measures, "invalid", convert, names=needed)
 
 
-def _run(engine: Engine, given: Tables) -> None:
+def _run(engine: Engine, given: Tables) -> Exact:
+    """Run all steps; return the values to date that the tables hold only as published."""
     for name, rows in given.rows.items():
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
@@ -106,6 +108,7 @@ def _run(engine: Engine, given: Tables) -> None:
     engine.step("converted", steps.union(converted, kinds))
     for name in steps.AFTER_FORMULAS:
         engine.step(name, steps.fixed(name))
+    return exact
 
 
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
@@ -114,7 +117,7 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
     selects = [steps.fixed("plain_actual")]
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
-        sums = [(int(largest[number][column] or 0), MEASURE) for column in "ab"]
+        sums = [Bound(int(largest[number][column] or 0), MEASURE, str(MEASURE)) for column in "ab"]
         bounds = dict(zip(key.measures, sums, strict=False))
         if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
             selects.append(steps.expression_step(number, key, engine.whole))
@@ -153,7 +156,7 @@ def _fits(key: FormulaKey, bounds: Mapping[str, Bound]) -> bool:
     if raw is None or not fits_128_bits(formula, bounds) or any(bound_of(other, bounds) is None for other in others):
         return False
     convert = parse(key.convert, frozenset({"raw"}), generated=True) if key.convert else Name("raw")
-    return fits_128_bits(convert, {"raw": raw})
+    return fits_128_bits(convert, {"raw": raw._replace(shared="raw_d")})
 
 
 def _largest(engine: Engine, parameters: Sequence[str]) -> dict[int, dict[str, int]]:
@@ -168,7 +171,7 @@ def _name_bounds(largest: Mapping[str, int], columns: Columns) -> dict[str, Boun
     def of(sql: str) -> int:
         return int(sql) if sql.isdigit() else largest.get(sql, 0)
 
-    return {name: (of(pair.numerator), of(pair.denominator)) for name, pair in columns.items()}
+    return {name: Bound(of(pair.numerator), of(pair.denominator), pair.denominator) for name, pair in columns.items()}
 
 
 def points(value: int | None) -> Fraction | None:

@@ -12,11 +12,13 @@ from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.views import paths
 from kpi_handbook.views.language import language
 
+TEMPLATE = "problems.html"
+
 
 def problem_pages(
     problems: Sequence[Problem], subject: Subject, language_code: str, *, has_home: bool
-) -> tuple[Callable[[Page], str], list[tuple[Page, str]]]:
-    """Return the banner for every other page, and the pages that list the problems.
+) -> tuple[Callable[[str], str], list[tuple[Page, str]]]:
+    """Return the banner for the page at a path, and the pages that list the problems and need no banner.
 
     Without any good pages the list stands on the home page too, and on every page of the navigation.
     """
@@ -26,13 +28,13 @@ def problem_pages(
     title = _("{count} problems").format(count=len(problems))
     shown = [(problem.severity.value, problem.code, full.block(problem, subject)) for problem in problems]
 
-    def banner(page: Page) -> str:
-        link = escape(relative(page.path, paths.PROBLEMS))
+    def banner(path: str) -> str:
+        link = escape(relative(path, paths.PROBLEMS))
         words = escape(_("{count} errors. These pages show the last good state.").format(count=errors))
         return Markup('<div class="k-banner k-banner--prov"><p><a href="{}">{}</a></p></div>\n').format(link, words)
 
     def page_at(path: str, *, nav: bool) -> tuple[Page, str]:
-        page = Page(path=path, title=title, description=title, template="problems.html", view=shown, nav=nav)
+        page = Page(path=path, title=title, description=title, template=TEMPLATE, view=shown, nav=nav)
         html = environment().get_template(page.template).render(title=title, problems=shown, _=_)
         return page, html
 

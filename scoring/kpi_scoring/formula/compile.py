@@ -75,7 +75,8 @@ class _Writer:
         return names
 
     def _pair(self, numerator: str, denominator: str) -> Pair:
-        if denominator.isdigit():
+        if denominator.isalnum() or denominator.isidentifier():
+            # A column or a written number keeps its name: equal ones cancel later.
             return Pair(self._named(self._cast(numerator))[0], denominator)
         above, below = self._named(self._cast(numerator), self._cast(denominator))
         return Pair(above, below)
