@@ -17,7 +17,7 @@ from conftest import Copies, environment
 
 pytestmark = pytest.mark.site
 
-START_SECONDS, FOLLOW_SECONDS = 60, 15
+START_SECONDS, FOLLOW_SECONDS = 90, 60  # on an idle machine it follows in 3 s; a busy one must not fail the test
 DEFINITION = "kpi_defs/kpis/hr/hr-esi.yml"
 BANNER = "k-banner"
 
