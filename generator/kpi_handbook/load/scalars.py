@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")  # a longer exponent is no measure
@@ -22,6 +23,7 @@ _CONSTANTS: dict[str, bool | None] = {
 Scalar = str | int | Decimal | bool | None
 
 
+@lru_cache(maxsize=8192)  # a handbook says the same few keys and words over and over
 def plain_value(text: str) -> Scalar:
     """Return the value of an unquoted scalar; a number keeps the digits of its text."""
     if text in _CONSTANTS:
@@ -35,6 +37,7 @@ def plain_value(text: str) -> Scalar:
     return text
 
 
+@lru_cache(maxsize=8192)
 def ambiguity(text: str) -> tuple[str, str] | None:
     """Return (kind, what to write) when an older YAML reader would take the scalar for something else."""
     if len(text) > _MAX_DIGITS:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import yaml
+from yaml._yaml import CParser
 
 from kpi_handbook.load.document import Document, FieldPath, Finding, Place
 from kpi_handbook.load.scalars import ambiguity, as_minutes, plain_value, thousands_dot
@@ -49,7 +50,7 @@ class _Walk:
         self.places: dict[FieldPath, Place] = {}
         self.nodes = 0
         # The parser is libyaml's, chosen here: pure Python accepts other texts and is 12 times slower.
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+        self.events: Iterator[Any] = iter(CParser(text).get_event, None)
 
     def document(self) -> Any:
         """Return the data of the first document; a second one is a finding."""
@@ -96,7 +97,8 @@ class _Walk:
             minutes = as_minutes(text) if kind == "time" else ""
             details = {"kind": kind, "text": shown(text), "write": shown(write), "minutes": shown(minutes)}
             self.findings.append(Finding("ambiguous", span, path, details))
-        if path and (cut := _CUT.match(self.lines[span.end_line - 1], span.end_column - 1)):
+        line = self.lines[span.end_line - 1]
+        if path and "#" in line and (cut := _CUT.match(line, span.end_column - 1)):
             start = cut.start(1) + 1
             lost = cut.group(1).rstrip()
             details = {"kept": shown(text), "lost": shown(lost), "whole": shown(f"{text} {lost}".strip())}
@@ -157,7 +159,7 @@ class _Walk:
         if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             self._stop("key_not_text", event, path, key="?")
         self._refuse_reference_or_tag(event, path)
-        key = unicodedata.normalize("NFC", event.value)
+        key = event.value if event.value.isascii() else unicodedata.normalize("NFC", event.value)
         where = (*path, key)
         if event.style:
             self._look_at_escapes(event, span, where)
@@ -168,7 +170,8 @@ class _Walk:
             self.findings.append(Finding("ambiguous", span, where, details))
         elif not isinstance(plain_value(key), str):
             self.findings.append(Finding("key_not_text", span, where, {"key": key}))
-        if self.lines[span.line - 1][: span.column - 1].rstrip().endswith("?"):
+        line = self.lines[span.line - 1]
+        if "?" in line and line[: span.column - 1].rstrip().endswith("?"):
             self.findings.append(Finding("key_not_text", span, where, {"key": "?"}))
         return key, span
 
