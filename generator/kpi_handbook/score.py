@@ -15,13 +15,12 @@ from kpi_handbook.model.scorecard import Item as CardItem
 from kpi_handbook.model.scorecard import Revision, Scorecard
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.model.versions import in_force
-from kpi_scoring.records import Card, Item, Policy, Value
+from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, Policy, Value
 from kpi_scoring.results import CardResult
 from kpi_scoring.score import score
 
 DEFAULT_CAP, DEFAULT_FLOOR = Decimal(120), Decimal(0)
 _EVERY = {"monthly": 1, "quarterly": 3, "semesterly": 6}
-_ONCE = 999  # owed in the last period of the cycle, however long it is
 _VALUED = {"self_submitted", "under_review", "agreed", "decided", "signed", "published"}
 _PARAMETERS = (
     *("per_unit", "scale_min", "scale_max", "worst", "best", "red", "goal", "below", "after", "op", "to", "count"),
@@ -188,7 +187,7 @@ def _item(book: Handbook, card: Scorecard, policy: ScoringPolicy | None, item: C
         target=item.target if isinstance(item.target, Decimal) else None,
         due=item.due,
         phasing=item.phasing or ("linear" if aggregation == "sum" and isinstance(item.target, Decimal) else "flat"),
-        every=0 if kpi.is_milestone else _EVERY.get(kpi.frequency, _ONCE),
+        every=0 if kpi.is_milestone else _EVERY.get(kpi.frequency, ONCE_A_CYCLE),
         cap=_limit("cap", DEFAULT_CAP, item, formula, card, policy),
         floor=_limit("floor", DEFAULT_FLOOR, item, formula, card, policy),
         at_limit=item.at_limit == "cap",
