@@ -15,6 +15,7 @@ None.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -41,10 +42,25 @@ def _field(field: Field, path: FieldPath) -> Field:
 
 
 def _in_record(subject: Subject, record: type[BaseModel], field: Field) -> Iterator[Found]:
-    for name, info in record.model_fields.items():
-        inner = field.get(info.alias or name)
+    for name, annotation, metadata in _leading_fields(record):
+        inner = field.get(name)
         if inner.value is not None:
-            yield from _in_field(subject, info.annotation, info.metadata, inner)
+            yield from _in_field(subject, annotation, metadata, inner)
+
+
+@cache
+def _leading_fields(record: type[BaseModel]) -> tuple[tuple[str, Any, Sequence[Any]], ...]:
+    """Return the fields of a record that refer to something, themselves or further inside."""
+    fields = ((info.alias or name, info.annotation, info.metadata) for name, info in record.model_fields.items())
+    return tuple(field for field in fields if _leads(field[1], field[2]))
+
+
+def _leads(annotation: Any, metadata: Sequence[Any]) -> bool:
+    if any(isinstance(mark, Reference) for mark in metadata):
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(_leading_fields(annotation))
+    return any(_leads(part, getattr(part, "__metadata__", ())) for part in get_args(annotation))
 
 
 def _in_field(subject: Subject, annotation: Any, metadata: Sequence[Any], field: Field) -> Iterator[Found]:
