@@ -42,7 +42,8 @@ def rating_of(points: int | None, policy: Policy) -> int | None:
     """Return the rating whose band holds the score, decided on the six-decimal number."""
     if points is None:
         return None
-    held = [rating for edge, rating in policy.rating_bands if points >= edge * MICRO]
+    from_points = points if policy.boundary == "lower" else points - 1  # points are whole, so this asks for more
+    held = [rating for edge, rating in policy.rating_bands if from_points >= edge * MICRO]
     return max(held) if held else min(rating for _, rating in policy.rating_bands)
 
 

@@ -1,6 +1,6 @@
 """What goes into a scoring run: cards, items, values and the policy in force, all as plain frozen data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,9 @@ class Policy:
     cutoff_score: Decimal = Decimal(0)
     convert: str = ""
     rating_bands: tuple[tuple[Decimal, int], ...] = DEFAULT_BANDS
+    boundary: str = "lower"
+    """`lower` where the score a rating begins at belongs to it, `upper` where it belongs to the rating below."""
+
     green: Decimal = Decimal(100)
     amber: Decimal = Decimal(90)
 
@@ -72,6 +75,21 @@ class Item:
     def is_scored(self) -> bool:
         """Say whether the item counts; with weight 0 it is monitored only."""
         return self.scored and self.weight != 0
+
+    def owed_every(self, periods: int) -> int:
+        """Return every how many periods a value is owed in a cycle of so many; 0 for a milestone."""
+        return periods if self.every == ONCE_A_CYCLE else self.every
+
+    def due_period(self, period_ends: Sequence[date]) -> int | None:
+        """Return the period, from 1, in which a milestone falls due."""
+        return next((p for p, end in enumerate(period_ends, 1) if self.due and self.due <= end), None)
+
+    def is_owed(self, period: int, period_ends: Sequence[date]) -> bool:
+        """Say whether a value is owed in a period, as the step `record` says it."""
+        if every := self.owed_every(len(period_ends)):
+            return period % every == 0
+        due = self.due_period(period_ends)
+        return due is not None and due <= period
 
 
 @dataclass(frozen=True)

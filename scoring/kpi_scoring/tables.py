@@ -10,7 +10,7 @@ from typing import Any
 from kpi_scoring.exact import MEASURE, measured
 from kpi_scoring.formula import evaluate_number, parse
 from kpi_scoring.methods import BY_NAME
-from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, Value
+from kpi_scoring.records import Card, Item, Value
 
 Row = tuple[Any, ...]
 
@@ -72,7 +72,7 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
     expressions = tuple(
         dict.fromkeys(ExpressionKey(i.expression, i.measures) for c in cards for i in c.items if i.expression)
     )
-    parameters = tuple(sorted({name for card in cards for item in card.items for name in _parameters(item)}))
+    parameters = tuple(sorted({name for card in cards for item in card.items for name in parameters_of(item)}))
     number = {key: position for position, key in enumerate(formulas, 1)}
     expressed = {key: position for position, key in enumerate(expressions, 1)}
     rows: dict[str, list[Row]] = {"card": [], "grp": [], "item": [], "submitted": [], "figure": [], "period": []}
@@ -84,8 +84,8 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
             key = keys.get((position, item.kpi))
             formula = number[key] if key else 0
             expression = expressed.get(ExpressionKey(item.expression, item.measures), 0) if item.expression else 0
-            given = tuple(_scaled(item.parameters.get(name)) for name in parameters)
-            rows["item"].append((*_item_row(position, card, item, weights[item.kpi], formula, expression), *given))
+            given = tuple(scaled(item.parameters.get(name)) for name in parameters)
+            rows["item"].append((*item_row(position, card, item, weights[item.kpi], formula, expression), *given))
             rows["figure"].extend(_figure_rows(position, card, item))
             to_date = [value for value in card.values if value.kpi == item.kpi and value.period <= card.period]
             rows["submitted"].extend(_submitted_rows(position, item, to_date))
@@ -157,19 +157,20 @@ def _group_rows(position: int, card: Card) -> Iterable[Row]:
     return [(position, name, measured(weight)) for name, weight in card.perspectives]
 
 
-def _item_row(position: int, card: Card, item: Item, weight: int, formula: int, expression: int) -> Row:
+def item_row(position: int, card: Card, item: Item, weight: int, formula: int, expression: int) -> Row:
+    """Return an item as the engine is given it; its parameters follow."""
     policy = card.policy
     periods = len(card.period_ends)
-    every = periods if item.every == ONCE_A_CYCLE else item.every
+    every = item.owed_every(periods)
     phasing = item.phasing if isinstance(item.phasing, str) else "list"
-    due_from = next((p for p, end in enumerate(card.period_ends, 1) if item.due and item.due <= end), None)
+    due_from = item.due_period(card.period_ends)
     return (
         *(position, item.kpi, group_of(card, item), item.objective, int(item.is_scored), weight),
         *(item.aggregation, phasing, every, periods, due_from),
-        *(formula, expression, measured(item.scale), _scaled(item.target), _scaled(item.cap), _scaled(item.floor)),
+        *(formula, expression, measured(item.scale), scaled(item.target), scaled(item.cap), scaled(item.floor)),
         *(int(item.at_limit), policy.stale_after),
         measured(item.cap if item.cap is not None else policy.unbounded_as),
-        *(_scaled(policy.cutoff_below), measured(policy.cutoff_score)),
+        *(scaled(policy.cutoff_below), measured(policy.cutoff_score)),
     )
 
 
@@ -185,7 +186,7 @@ def _submitted_rows(position: int, item: Item, values: Sequence[Value]) -> Itera
     for value in values:
         measure = value.value if value.value is not None else value.numerator
         late = (value.done - item.due).days if value.done and item.due else None
-        numbers = _scaled(measure), _scaled(value.denominator), late, places.get(value.period)
+        numbers = scaled(measure), scaled(value.denominator), late, places.get(value.period)
         yield position, value.kpi, value.period, value.state, *numbers
 
 
@@ -193,14 +194,15 @@ def _places(item: Item, values: Sequence[Value]) -> dict[int, int]:
     """Return the place of each period in the order of their own results, for the lowest or highest one."""
     if item.aggregation not in {"min", "max"}:
         return {}
-    results = {value.period: _own_result(item, value) for value in values}
+    results = {value.period: own_result(item, value) for value in values}
     # A period without a result stands at the end that is looked at: it can't be passed over.
     lowest = item.aggregation == "min"
     order = sorted(results, key=lambda p: ((results[p] is None) is not lowest, results[p] or Fraction(0), p))
     return {period: place for place, period in enumerate(order, 1)}
 
 
-def _own_result(item: Item, value: Value) -> Fraction | None:
+def own_result(item: Item, value: Value) -> Fraction | None:
+    """Return what one period's value says by itself; None where it has no result."""
     if value.value is not None or value.numerator is None or value.denominator is None:
         return None if value.value is None else Fraction(value.value)
     if item.expression:
@@ -210,13 +212,15 @@ def _own_result(item: Item, value: Value) -> Fraction | None:
     return Fraction(value.numerator) / Fraction(value.denominator) * Fraction(item.scale) if value.denominator else None
 
 
-def _parameters(item: Item) -> Iterable[str]:
+def parameters_of(item: Item) -> Iterable[str]:
+    """Return the names of the numbers that an item brings for its method."""
     method = BY_NAME.get(item.method)
     yield from (method.parameters if method else ())
     yield from (name for name, value in item.parameters.items() if isinstance(value, Decimal | int))
 
 
-def _scaled(value: Decimal | int | None) -> int | None:
+def scaled(value: Decimal | int | None) -> int | None:
+    """Return a measure as the engine is given it."""
     return None if value is None else measured(Decimal(value))
 
 

@@ -1,0 +1,1 @@
+"""What is measured for speed: each module runs both sides itself and prints the ratio between them."""
