@@ -23,7 +23,7 @@ endif
 # $(call timed,what it does,command): says what runs and how long it took.
 timed = echo; echo "== $(1)"; TIMEFORMAT='   %1R s'; time $(2)
 
-.PHONY: help handbook test test-all serve check bench lint golden docs-tree words lock clean browser
+.PHONY: help handbook test test-all serve check bench lint golden docs-tree words lock clean browser postgres node java spark editor
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,12 +45,12 @@ handbook: $(READY) ## Check, score and build both languages into site/, and say 
 	@echo "  2. $(BIN)/kpi score --trace hr-esi shows how a number was made, step by step"
 	@echo "  3. docs/en/propose.md: how to propose a KPI, a target or a text"
 
-test: lint browser ## Everything a change must pass: style, types, layers, tests (one file stays on one core)
+test: lint browser postgres ## Everything a change must pass: style, types, layers, tests (one file stays on one core)
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile
 
 # The long runs measure time and memory and kill processes, so they go one after the other.
 # Exit code 5 of pytest: there is no long run yet.
-test-all: lint browser ## The same, then the long runs whole: fuzzing, kills, tampering, every page state
+test-all: lint browser postgres editor spark ## The same, then the long runs whole: fuzzing, kills, tampering, editor, every page state
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile
 	@$(BIN)/python -m pytest -m long || [ $$? = 5 ]
 
@@ -120,15 +120,43 @@ $(READY): pyproject.toml requirements.lock
 	fi
 	@touch $(READY)
 
-# The browser tests drive Debian's chromium; its recommended packages are not needed for that.
-browser:
-	@if command -v chromium >/dev/null; then exit 0; fi; \
+# $(call debian,test for it,packages,what it is for): installs Debian packages where something is missing.
+debian = if $(1); then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then \
-	  echo "chromium is not on PATH and there is no apt-get: install chromium for the browser tests." >&2; exit 0; fi; \
+	  echo "$(2) is missing and there is no apt-get: install it for $(3)." >&2; exit 2; fi; \
 	sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
 	if [ -n "$$sudo" ] && ! command -v sudo >/dev/null; then \
-	  echo "chromium is missing. As root: apt-get install chromium fonts-dejavu-core" >&2; exit 2; fi; \
-	echo "Installing chromium for the browser tests"; \
+	  echo "$(2) is missing. As root: apt-get install $(2)" >&2; exit 2; fi; \
+	echo "Installing $(2) for $(3)"; \
 	$$sudo apt-get update -qq; \
-	$$sudo env DEBIAN_FRONTEND=noninteractive \
-	  apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
+
+# Their recommended packages are not needed for the tests.
+browser:
+	@$(call debian,command -v chromium >/dev/null,chromium fonts-dejavu-core,the browser tests)
+
+postgres:
+	@$(call debian,compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null,postgresql,the tests of its engine)
+
+node:
+	@$(call debian,command -v node >/dev/null && command -v npm >/dev/null,nodejs npm,the editor test)
+
+java:
+	@$(call debian,command -v java >/dev/null,default-jre-headless,the tests of Spark)
+
+# Spark is 450 MB, so only the long run installs it.
+SPARK := pyspark==4.3.0
+spark: $(READY) java
+	@if $(BIN)/python -c 'import pyspark' 2>/dev/null; then exit 0; fi; echo "Installing $(SPARK) for the tests of its engine"; \
+	if command -v uv >/dev/null; then uv pip install -q --no-config --python $(BIN)/python '$(SPARK)'; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check '$(SPARK)'; fi
+
+# A long test drives the server that editors run for YAML. Its digests stand in tests/editor/package-lock.json; after
+# another version in package.json there, `npm run lock` in that folder writes them anew.
+SERVER := build/editor/node_modules/.bin/yaml-language-server
+editor: node $(SERVER)
+$(SERVER): tests/editor/package.json tests/editor/package-lock.json
+	@echo "Installing the language server for the editor test"
+	@mkdir -p build/editor && cp tests/editor/package.json tests/editor/package-lock.json build/editor/
+	@cd build/editor && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $(SERVER)

@@ -19,6 +19,7 @@ from kpi_scoring.methods import METHODS
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("kpi_defs", "periods", "docs", "overrides", "mkdocs.yml", "mkdocs.id.yml")
 LANGUAGES = ("en", "id")
+LEFT_OUT = {"SOURCE_DATE_EPOCH", "NO_COLOR", "KPI_SITE_URL", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"}
 
 NAVIGATION = (
     *("", "results/", "scorecards/", "kpis/", "map/", "weighting/", "dictionary/", "glossary/"),
@@ -50,8 +51,8 @@ def expected_pages() -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a command, without the day that `make test` is given."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"SOURCE_DATE_EPOCH", "NO_COLOR"}}
+    """Return the environment of a command, without the day that `make test` is given and the host it runs on."""
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return {**kept, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **more}
 
 

@@ -78,3 +78,16 @@ def test_the_printed_achievements_of_the_deck_come_out_one_by_one() -> None:
 def test_the_deck_as_printed_is_told_its_defects(code: str, path: str) -> None:
     found = [problem for problem in problems_of("deck-as-printed") if problem.severity is Severity.ERROR]
     assert [problem.place for problem in found if problem.code == code and problem.path.startswith(path)]
+
+
+def test_the_printed_objective_without_a_kpi_is_named() -> None:
+    found = [problem for problem in problems_of("deck-as-printed") if problem.code == "KPI402"]
+    assert [problem.path for problem in found] == ["kpi_defs/strategy/2008-Y/corporate.yml"]
+    assert "P4 Implement Good Environmental Policy" in str(found[0].message)
+    assert found[0].severity is Severity.ERROR
+
+
+def test_the_nine_objectives_of_the_printed_hr_map_are_counted_where_a_company_counts_them() -> None:
+    found = [problem for problem in problems_of("deck-as-printed") if problem.code == "KPI403"]
+    assert [problem.path for problem in found] == ["kpi_defs/strategy/2008-Y/hr.yml"]
+    assert "9 objectives" in str(found[0].message)

@@ -25,6 +25,7 @@ FILES = dict(read_folder(DECK))
 TODAY = date(2026, 3, 31)
 REVENUE = "kpi_defs/kpis/corporate/revenue.yml"
 POLICY = "kpi_defs/policies/deck-2008.yml"
+CARD = "kpi_defs/scorecards/2008-Y/corporate.yml"
 PERIOD = "periods/2008-12/corporate.csv"
 
 
@@ -39,8 +40,8 @@ def findings(text: str | bytes) -> list[tuple[str, int, int]]:
 
 
 def said(path: str, content: bytes) -> list[str]:
-    """Return what all rules say when a file of the deck handbook is replaced: `line:column CODE message | help`."""
-    problems = check(subject_of({**FILES, path: content}, DECK, TODAY), RULES)
+    """Return what the rules about files and their shape say when a file of the deck is replaced."""
+    problems = [p for p in check(subject_of({**FILES, path: content}, DECK, TODAY), RULES) if p.group <= 1]
     assert {problem.path for problem in problems} <= {path}
     return [f"{p.span.line}:{p.span.column} {p.code} {p.message} | {p.help}" for p in problems]
 
@@ -364,21 +365,29 @@ def test_a_file_in_utf_16_is_refused(encoding: str) -> None:
     assert {kind for kind, _, _ in findings(content)} == ({"utf_16"} if encoding == "utf-16" else {"hidden_character"})
 
 
-# Sizes: each in a process of its own, which may use half a gigabyte and little time
+# Hostile files: each is loaded and checked in a process of its own, which may use 200 MB and little time
 
 CHILD = """
-import json, sys, time
+import json, resource, sys, time
+from datetime import date
+from pathlib import Path
+from kpi_handbook.checks import RULES, check
+from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.load import load_yaml
 content = sys.stdin.buffer.read()
 begun = time.process_time()
 found = load_yaml("a.yml", content).findings
 took = time.process_time() - begun
-print(json.dumps([[[one.kind, *one.span[:2]] for one in found], took]))
+files = {"kpi_defs/kpis/corporate/a.yml": content}
+problems = check(subject_of(files, Path("."), date(2026, 3, 31)), RULES)
+told = [[one.code, *one.span[:2]] for one in problems if one.group == 0 and one.path in files]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps([[[one.kind, *one.span[:2]] for one in found], told, took, peak]))
 """
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)
 )
-HOSTILE: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
+HOSTILE: dict[str, tuple[str | bytes, list[tuple[str, int, int]]]] = {
     "an alias bomb is stopped at its first anchor": (BOMB, [("alias", 1, 4)]),
     "100,000 open brackets are too deep": ("[" * 100_000, [("too_large", 1, 2)]),
     "a value in braces of 10,000 levels is too deep": ("a: 1\nb: " + "{a: " * 10_000, [("too_large", 2, 4)]),
@@ -396,29 +405,54 @@ HOSTILE: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "60,000 open quotes are one": ('a: "' + "' " * 60_000, [("syntax", 1, 4)]),
     "80,000 tabs are one": ("a:\n" + "\t" * 80_000 + "b: 1\n", [("syntax", 2, 1)]),
     "120,000 colons are one": ("a" + ": " * 120_000, [("syntax", 1, 4)]),
+    "40,000 open braces of one level are one": ("a:\n" + "- {b: 1\n" * 30_000, [("syntax", 2, 3)]),
+    "NUL": ("a: 1\nb: x\0y\n", [("hidden_character", 2, 5)]),
+    "a mark that turns text around": ("a: 1\nb: x\u202ey\n", [("hidden_character", 2, 5)]),
+    "the same mark as an escape": ('a: 1\nb: "x\\u202Ey"\n', [("hidden_character", 2, 4)]),
+    "a byte of Windows-1252": (b"a: 1\nb: x \x96 y\n", [("encoding", 2, 6)]),
+    "UTF-16": ("a: 1\n".encode("utf-16"), [("utf_16", 1, 1)]),
+    "random bytes": (random.Random(3).randbytes(200_000), []),
+    "a byte-order mark": (b"\xef\xbb\xbfa: 1\n", [("byte_order_mark", 1, 1)]),
+    "Windows line ends": (b"a: 1\r\nb: 2\r\n", []),
+    "tabs": ("a:\n\tb: 1\n\tc: 2\n", [("syntax", 2, 1)]),
+    "a thousand documents": ("---\na: 1\n" * 1_000, [("many_documents", 3, 1)]),
+    "a tag that runs a program": ("a: !!python/object/apply:os.system [id]\n", [("tag", 1, 4)]),
+    "a merge of what is not there": ("a: 1\n<<: *b\n", [("alias", 2, 1)]),
+}
+CODES = {
+    "alias": "KPI006",
+    "tag": "KPI007",
+    "too_large": "KPI009",
+    "key_not_text": "KPI010",
+    "syntax": "KPI001",
+    "many_documents": "KPI008",
+    "byte_order_mark": "KPI003",
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_file_gives_one_finding_at_once(text: str, expected: list[tuple[str, int, int]]) -> None:
-    found, seconds = in_child(text.encode())
-    assert [tuple(one) for one in found] == expected
+def test_a_hostile_file_gives_one_problem_at_once(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+    found, told, seconds, peak = in_child(text if isinstance(text, bytes) else text.encode())
+    if expected or isinstance(text, str):
+        assert [tuple(one) for one in found] == expected
+        assert [tuple(one) for one in told] == [(CODES.get(kind, "KPI002"), *place) for kind, *place in expected]
     assert seconds < 1
+    assert peak < 200
 
 
-def in_child(content: bytes) -> tuple[list[list[Any]], float]:
-    """Load a file in a process that can die without taking the tests along."""
-    limit = 512 * 1024 * 1024
+def in_child(content: bytes) -> tuple[list[list[Any]], list[list[Any]], float, int]:
+    """Load and check a file in a process that can die without taking the tests along."""
+    limit = 1024 * 1024 * 1024
     done = subprocess.run(
         [sys.executable, "-c", CHILD],
         input=content,
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=60,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )
-    found, seconds = json.loads(done.stdout)
-    return found, seconds
+    found, told, seconds, peak = json.loads(done.stdout)
+    return found, told, seconds, peak
 
 
 def test_twenty_four_levels_are_not_too_deep() -> None:
@@ -500,6 +534,7 @@ NUMBER_TRAPS = {
     "a word is no number": ("many", "KPI104", "write a number"),
     "a leading zero": ("0120", "KPI005", "write 120"),
     "base 60": ("2:00", "KPI005", "120"),
+    "a sign alone": ("-", "KPI001", "next line"),
     "a truth value is no number": ("true", "KPI104", "write a number"),
 }
 
@@ -567,6 +602,24 @@ def test_a_number_where_a_text_is_wanted_is_to_be_quoted() -> None:
     assert line.endswith('KPI104 a text is needed here, not "1.10" | quote it: "1.10"')
     (line,) = replaced(organization, 'periods: ["2008-12"]', "periods: [2008.10]")
     assert " KPI107 " in line
+
+
+def test_a_period_needs_no_quotes_since_it_is_no_number() -> None:
+    assert replaced("kpi_defs/organization.yml", 'periods: ["2008-12"]', "periods: [2008-12]") == []
+
+
+def test_a_number_with_a_leading_zero_stays_text_until_somebody_says_what_it_is() -> None:
+    assert load("a: [010, -07, 00, 0, 0.5]\n").data == {"a": ["010", "-07", "00", 0, Decimal("0.5")]}
+
+
+def test_the_second_of_two_keys_names_the_line_of_the_first() -> None:
+    (line,) = replaced(CARD, "target: 50000, headline: true", "target: 40, headline: true, target: 60")
+    assert line == '8:62 KPI004 "target" stands twice in this mapping | delete this one, or remove the one in line 8'
+
+
+def test_a_figure_that_is_none_in_a_list_is_told_at_its_place_with_the_others() -> None:
+    lines = replaced(CARD, "target: 12, phasing: flat", "target: 12, phasing: [1.000, 20%, 5, x]")
+    assert [line.split()[0] for line in lines] == ["9:63", "9:70", "9:78"]
 
 
 def test_words_may_be_a_number_as_long_as_its_digits_survive() -> None:

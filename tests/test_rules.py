@@ -6,10 +6,15 @@ A case file stands beside its rule. Its files overlay the small handbook `tests/
 - `replace: {old: new}` changes the base's file; `copy_of: path` takes another one for it; `save_as` names an encoding
 - `mend: {old: new}`, in `good`, changes what `bad` wrote
 
+`base` overlays the handbook before a change, for the rules of group 8; `today` is the day; `fixed: true` says
+that mending `bad`, unsafe fixes included, gives the very files of `good`; `left` names the codes that only a person can
+mend afterwards. A preview rule runs in its own cases.
+
 `show` is what the rule's page prints of the case: its lines stand in the case's files, but for "# saved as …".
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +23,7 @@ import pytest
 
 from kpi_handbook import checks
 from kpi_handbook.checks import BY_CODE, RULES, Rule, check
+from kpi_handbook.checks.mend import mended
 from kpi_handbook.checks.rule import first_line
 from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.load import load_yaml
@@ -51,7 +57,10 @@ def all_cases(key: str) -> list[Any]:
 def with_overlay(case: Case, side: str) -> dict[str, bytes]:
     """Return the files of the base with those of one side of a case in their places."""
     files = dict(BASE)
-    for path, overlay in case[side].items():
+    for path, overlay in case.get(side, {}).items():
+        if overlay is None:
+            del files[path]
+            continue
         files[path] = overlay_bytes(case, path, overlay)
     return files
 
@@ -74,8 +83,14 @@ def overlay_encoding(overlay: Any) -> str:
     return str(overlay.get("save_as", "utf-8")) if isinstance(overlay, dict) else "utf-8"
 
 
-def problems_in(files: Files) -> tuple[Problem, ...]:
-    return check(subject_of(files, DECK, TODAY), RULES)
+def problems_in(files: Files, case: Case | None = None, code: str = "") -> tuple[Problem, ...]:
+    """Return what is wrong on the day of a case; the rule it is about runs even where it is a preview."""
+    case = case or {}
+    today = date.fromisoformat(case["today"]) if "today" in case else TODAY
+    subject = subject_of(files, DECK, today)
+    if "base" in case:
+        subject = replace(subject, base=subject_of(with_overlay(case, "base"), DECK, today))
+    return check(subject, [replace(rule, preview=rule.preview and rule.code != code) for rule in RULES])
 
 
 def told(problem: Problem) -> str:
@@ -113,26 +128,47 @@ def test_a_rules_page_has_a_headline_and_its_sections_in_order(rule: Rule) -> No
 
 @pytest.mark.parametrize(("code", "case"), all_cases("bad"))
 def test_a_bad_example_gives_exactly_its_problems(code: str, case: Case) -> None:
-    found = problems_in(with_overlay(case, "bad"))
-    expected = [(one["path"], one["line"], one["column"], code) for one in case["expect"]]
+    found = problems_in(with_overlay(case, "bad"), case, code)
+    expected = [(one["path"], one["line"], one["column"], one.get("code", code)) for one in case["expect"]]
     assert [(p.path, p.span.line, p.span.column, p.code) for p in found] == sorted(expected), list(map(told, found))
     in_order = sorted(case["expect"], key=lambda one: (one["path"], one["line"], one["column"]))
     for problem, one in zip(found, in_order, strict=True):
-        assert problem.severity == one.get("severity", BY_CODE[code].severity)
+        assert problem.severity == one.get("severity", BY_CODE[problem.code].severity)
         assert any(word in str(problem.help) for word in one["help"]), told(problem)
         assert problem.severity != Severity.ERROR or str(problem.help)
 
 
 @pytest.mark.parametrize(("code", "case"), all_cases("good"))
 def test_a_good_example_gives_no_problem(code: str, case: Case) -> None:
-    assert [told(problem) for problem in problems_in(with_overlay(case, "good"))] == [], code
+    assert [told(problem) for problem in problems_in(with_overlay(case, "good"), case, code)] == []
+
+
+@pytest.mark.parametrize(("code", "case"), all_cases("bad"))
+def test_what_can_be_mended_is_gone_afterwards_and_stays_gone(code: str, case: Case) -> None:
+    bad = with_overlay(case, "bad")
+    before = problems_in(bad, case, code)
+    assert all(problem.fix is None or BY_CODE[problem.code].fixable for problem in before)
+    result = mended(bad, lambda files: problems_in(files, case, code), unsafe=True)
+    left = problems_in(result.files, case, code)
+    assert [told(problem) for problem in left if problem.fix] == []
+    expected = [*(problem.code for problem in before if problem.fix is None), *case.get("left", ())]
+    assert sorted(problem.code for problem in left) == sorted(expected), list(map(told, left))
+    assert mended(result.files, lambda files: problems_in(files, case, code), unsafe=True).problems == ()
+    if case.get("fixed"):
+        assert result.files == with_overlay(case, "good")
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.fixable], ids=lambda rule: rule.code)
+def test_a_rule_that_can_mend_has_a_case_that_shows_it(rule: Rule) -> None:
+    assert any(case.get("fixed") for case in cases_of(rule.code))
 
 
 @pytest.mark.parametrize(("code", "case"), all_cases("show"))
 def test_what_a_page_shows_stands_in_the_files_of_the_case(code: str, case: Case) -> None:
     for side, example in case["show"].items():
         files = with_overlay(case, side)
-        texts = [files[path].decode(overlay_encoding(case[side][path])) for path in case[side]]
+        paths = [path for path, overlay in case[side].items() if overlay is not None]
+        texts = [files[path].decode(overlay_encoding(case[side][path])) for path in paths]
         there = {line.strip() for text in texts for line in text.splitlines()}
         lines = [line.strip() for line in example.splitlines()]
         assert 1 <= len(lines) <= 6, code

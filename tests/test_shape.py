@@ -113,9 +113,10 @@ def test_charts_need_nothing_but_the_standard_library() -> None:
 
 
 def test_the_arithmetic_needs_nothing_but_the_standard_library_and_its_engine() -> None:
+    drivers = {"duckdb_engine.py": {"duckdb"}, "postgres_engine.py": {"psycopg"}, "spark_engine.py": {"pyspark"}}
     for file in modules("scoring/kpi_scoring"):
         outside = {name.split(".")[0] for name in imported(file)} - sys.stdlib_module_names
-        engine = {"duckdb"} if file.name == "duckdb_engine.py" else set()
+        engine = drivers.get(file.name, set())
         assert outside <= {"kpi_scoring"} | engine, file
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpi_handbook.checks import RULES, Subject, check
+from kpi_handbook.checks import RULES, Outcome, Subject, outcome
 from kpi_handbook.checks.subject import commit_id, open_subject
 from kpi_handbook.pages import PAGES, Page
 from kpi_handbook.pages.render import render
@@ -19,8 +19,13 @@ class Checked:
     """A handbook and what is wrong with it."""
 
     subject: Subject
-    problems: tuple[Problem, ...]
+    outcome: Outcome
     commit: str
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong."""
+        return self.outcome.problems
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -36,14 +41,15 @@ class Checked:
 def open_and_check(root: Path, today: date | None = None) -> Checked:
     """Return the handbook in a folder with its problems."""
     subject = open_subject(root, today)
-    return Checked(subject, check(subject, RULES), commit_id(root))
+    return Checked(subject, outcome(subject, RULES), commit_id(root))
 
 
 def score_checked(checked: Checked) -> Scores:
     """Return the scores of a handbook without errors."""
     assert not checked.errors
     subject = checked.subject
-    return score_everything(subject.handbook, subject.submitted, subject.today, checked.commit, len(checked.warnings))
+    preview = outcome(subject, RULES, preview=True)  # pages show what could be better, settled or not
+    return score_everything(subject, checked.commit, checked.outcome, preview)
 
 
 def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterator[tuple[Page, str]]:

@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import TableOfContents
 
 from kpi_handbook.build import Checked, open_and_check, pages_of, score_checked
-from kpi_handbook.exports.problems import FORMATS
+from kpi_handbook.exports.problems import FORMATS, Report
 from kpi_handbook.load.folder import FOLDERS
 from kpi_handbook.pages import Page
 from kpi_handbook.pages.assets import assets_of
@@ -89,10 +89,11 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
                 raise PluginError(f"{error} ({error.help_text})") from error
             log.error("%s (%s)", error, error.help_text)  # noqa: TRY400  a user's mistake; the last good state stays
         if self.checked.errors and not self.serving:
-            listed = FORMATS["concise"](self.checked.errors, self.checked.subject)
+            listed = FORMATS["concise"](Report(self.checked.errors, self.checked.subject))
             raise PluginError(f"nothing is built while errors stand, the site is left as it was:\n{listed}")
         for problem in self.checked.warnings:
-            log.warning("%s: %s %s", problem.place, problem.code, problem.message)
+            # Not log.warning: what a company's KPIs are warned of does not make `mkdocs build --strict` fail.
+            log.info("%s: %s %s", problem.place, problem.code, problem.message)
         if not self.checked.errors:
             self.scores = score_checked(self.checked)
         return config

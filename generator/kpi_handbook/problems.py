@@ -28,19 +28,22 @@ class Say:
     """A sentence with named values, translated as a whole before the values are put in."""
 
     template: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, "str | Say"], ...] = ()
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence in the language of `translate`."""
-        return translate(self.template).format(**dict(self.values))
+        values = {name: value.text(translate) if isinstance(value, Say) else value for name, value in self.values}
+        return translate(self.template).format(**values)
 
     def __str__(self) -> str:
         return self.text()
 
 
 def say(template: str, **values: object) -> Say:
-    """Return a sentence; values become text here, so that a problem stays plain data."""
-    return Say(template, tuple((name, str(value)) for name, value in values.items()))
+    """Return a sentence; a value that is words of ours is a sentence itself, every other one becomes text here."""
+    return Say(
+        template, tuple((name, value if isinstance(value, Say) else str(value)) for name, value in values.items())
+    )
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,25 @@ class Note:
     path: str
     span: Span
     message: Say
+
+
+class Edit(NamedTuple):
+    """A stretch of a file and the text to write there; a byte-order mark stands at column 0 of line 1."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to change in the file of a problem; nothing but the values at `paths` may differ afterwards."""
+
+    edits: tuple[Edit, ...] = ()
+    paths: tuple[tuple[str | int, ...], ...] = ()
+    safe: bool = True
+    """Unsafe where a person should look at it first."""
+    move_to: str = ""
+    """The name the file gets, where that is what changes."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +87,12 @@ class Problem:
     help: Say
     field: str = ""
     notes: tuple[Note, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def group(self) -> int:
+        """Return the hundred of the code: 0 file, 1 structure, 2 SMART, 3 fake KPI, 4 map, 5 governance and so on."""
+        return int(self.code[3])
 
     @property
     def place(self) -> str:

@@ -63,7 +63,7 @@ def score_cycle(
     last = max((cycle.periods.index(period) for period in filled if period in cycle.periods), default=-1)
     periods = cycle.periods[: last + 1]
     cards = [
-        _card(book, card, cycle, number, rows, as_of)
+        card_at(book, card, cycle, number, rows, as_of)
         for card, _ in book.scorecards
         if card.cycle == cycle.id and (units is None or card.unit in units)
         for number in range(1, len(periods) + 1)
@@ -110,7 +110,7 @@ def is_locked(book: Handbook, period: str, as_of: date) -> bool:
 
 def kpi_in_force(book: Handbook, kpi: str, period: str) -> Kpi | None:
     """Return the version of a definition that scores a period; before the first one, the first."""
-    versions = [record for record, _ in book.kpis if record.id == kpi]
+    versions = book.versions.get(kpi, ())
     return in_force(versions, first_day(period)) or min(versions, key=lambda v: v.valid_from, default=None)
 
 
@@ -121,7 +121,7 @@ def policy_of(book: Handbook, card: Scorecard, period: str) -> ScoringPolicy | N
     return in_force(versions, first_day(period)) or min(versions, key=lambda v: v.valid_from, default=None)
 
 
-def _card(
+def card_at(
     book: Handbook,
     card: Scorecard,
     cycle: Cycle,
@@ -129,13 +129,14 @@ def _card(
     rows: Mapping[tuple[str, str, str], Submission],
     as_of: date,
 ) -> Card:
+    """Return a scorecard as it is scored at the end of a period of its cycle, counted from 1."""
     period = cycle.periods[number - 1]
     policy = policy_of(book, card, period)
     strategy = book.map_of(cycle.id, card.unit)
     defined = [(item, kpi_in_force(book, item.kpi, period)) for item in card.items]
     items = [_item(book, card, policy, revised(item, period), kpi) for item, kpi in defined if kpi]
     values = [
-        _value(book, row, cycle.periods.index(row.period) + 1)
+        value_of(book, row, cycle.periods.index(row.period) + 1)
         for (unit, _, _), row in rows.items()
         if unit == card.unit and cycle.periods.index(row.period) < number
     ]
@@ -213,7 +214,17 @@ def _parameters(item: CardItem, kpi: Kpi) -> Mapping[str, Any]:
         value = getattr(item, name)
         if value is not None:
             given[name] = value
+    if "bands" in given:
+        given["bands"] = _best_first(given["bands"], kpi.polarity)
     return given
+
+
+def _best_first(bands: list[dict[str, Any]], polarity: str) -> list[dict[str, Any]]:
+    """Return bands with the one edge that decides, the best band first, in whatever order they are written."""
+    edge, other = ("max", "min") if polarity == "minimize" else ("min", "max")
+    decided = [{**band, other: None} for band in bands if band[edge] is not None]
+    decided.sort(key=lambda band: band[edge], reverse=edge == "min")
+    return [*decided, *(band for band in bands if band[edge] is None)]
 
 
 def _policy(policy: ScoringPolicy | None) -> Policy:
@@ -234,6 +245,7 @@ def _policy(policy: ScoringPolicy | None) -> Policy:
         cutoff_score=policy.cutoff.score if policy.cutoff else Decimal(0),
         convert=policy.convert or "",
         rating_bands=tuple((band.min, band.rating) for band in policy.rating_bands),
+        boundary=policy.boundary,
         green=policy.status_colours.green,
         amber=policy.status_colours.amber,
     )
@@ -244,7 +256,8 @@ def has_number(row: Submission) -> bool:
     return row.value is not None or row.done is not None or row.denominator is not None
 
 
-def _value(book: Handbook, row: Submission, number: int) -> Value:
+def value_of(book: Handbook, row: Submission, number: int) -> Value:
+    """Return a row as it is scored, for a period of its cycle counted from 1."""
     return Value(
         kpi=row.kpi,
         period=number,

@@ -16,11 +16,20 @@ None.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
+from pydantic import BaseModel
+
+from kpi_handbook.checks.readable import readable
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.load import Finding
+from kpi_handbook.model.kinds import KINDS
+from kpi_handbook.model.validate import aliases, record_in
 from kpi_handbook.problems import Severity, say
 
 _MESSAGES = {
+    "blank": ("a blank that is no space stands here", "replace it with spaces"),
     "tab": ("a tab stands where spaces should indent", "replace the tab with spaces"),
     "indent": (
         "this line is indented like none of the lines it belongs to",
@@ -32,6 +41,15 @@ _MESSAGES = {
     ),
     "dash": ("a list begins behind its key", "begin the list on the next line"),
     "quote": ("this quote is never closed", "close it, or delete it"),
+    "colon_below": (
+        'the text of "{key}" has a colon of its own',
+        "quote the whole text, from behind {key}: to its end, or leave the colon out",
+    ),
+    "no_comma": (
+        'no comma stands before "{field}"',
+        "write a comma between two fields, or quote the text if the colon belongs to it",
+    ),
+    "comma": ("nothing stands before this comma", "delete it, or write the value that is missing"),
     "behind_quote": (
         "text stands behind the closing quote",
         "put all of the text into the quotes, and use the other kind of quotes inside it",
@@ -42,6 +60,11 @@ _MESSAGES = {
     ),
     "closing": ('this "{bracket}" closes nothing', "delete it, or quote the text if the bracket belongs to it"),
     "colon": ('the text of "{key}" has a colon of its own', "quote the whole text: {key}: {quoted}"),
+    "mismatch": ('this "{bracket}" is closed by a "{found}"', 'close it with "{wanted}"'),
+    "bracket_or_hash": (
+        'this "{bracket}" is never closed: a # behind a blank begins a comment',
+        "quote the text with the #, or close the bracket before the comment",
+    ),
     "bracket": ('this "{bracket}" is never closed', "close it, or quote the text if the bracket belongs to it"),
     "reserved": ('a plain text cannot start with "{start}"', "quote it: {quoted}"),
     "other": ("the text is not valid YAML ({parser})", "compare the indentation and the quotes with the lines above"),
@@ -63,11 +86,31 @@ _TABLES = {
 def check(subject: Subject) -> Iterator[Found]:
     """Find every text that could not be read, at its cause."""
     for document, finding in subject.found("syntax"):
-        message, help_text = _MESSAGES[finding.details["cause"]]
-        yield about(document, finding, say(message, **finding.details), say(help_text, **finding.details))
+        cause = _cause(finding)
+        words = [say(template, **cause.details) for template in _MESSAGES[cause.details["cause"]]]
+        yield about(document, cause, *words, fix=readable(document, cause))
     for document, finding in subject.found(*_TABLES):
         message, help_text = _TABLES[finding.kind]
         yield about(document, finding, say(message, **finding.details), say(help_text, **finding.details))
 
 
-RULE = Rule("KPI001", "yaml-syntax", Severity.ERROR, __doc__, check)
+def _cause(finding: Finding) -> Finding:
+    """A colon behind a word that is a field is no colon of the text: a comma is missing."""
+    word = finding.details.get("word")
+    return replace(finding, details={"cause": "no_comma", "field": word}) if word in _field_names() else finding
+
+
+@cache
+def _field_names() -> frozenset[str]:
+    """Return every name that a field of some record has."""
+    return frozenset(name for kind in KINDS for record in _records(kind.record) for name in aliases(record)) | {"en"}
+
+
+def _records(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield record
+    for field in record.model_fields.values():
+        if (inner := record_in(field.annotation)) is not None:
+            yield from _records(inner)
+
+
+RULE = Rule("KPI001", "yaml-syntax", Severity.ERROR, __doc__, check, fixable="safe")

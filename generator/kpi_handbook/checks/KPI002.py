@@ -18,7 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import Edit, Fix, Severity, say
+
+_NO_LETTER = "\ufffd"  # five bytes have none in Windows-1252
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -26,7 +28,10 @@ def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("encoding"):
         message = say("the byte {byte} is not UTF-8", **finding.details)
         help_text = say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details)
-        yield about(document, finding, message, help_text)
+        fix: Fix | None = Fix((Edit(finding.span, finding.details["meant"]),), safe=False)
+        if finding.details["meant"] == _NO_LETTER:
+            help_text, fix = say("save the file as UTF-8, and type the character again"), None
+        yield about(document, finding, message, help_text, fix=fix)
     for document, finding in subject.found("utf_16"):
         yield about(document, finding, say("the file is UTF-16"), say("save the file as UTF-8"))
     for document, finding in subject.found("hidden_character"):
@@ -34,4 +39,4 @@ def check(subject: Subject) -> Iterator[Found]:
         yield about(document, finding, message, say("delete it, or type the visible character that is meant"))
 
 
-RULE = Rule("KPI002", "encoding", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI002", "encoding", Severity.ERROR, __doc__, check, fixable="unsafe")

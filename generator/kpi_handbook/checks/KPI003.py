@@ -16,14 +16,15 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import Edit, Fix, Severity, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find every byte-order mark."""
     for document, finding in subject.found("byte_order_mark"):
         message = say("the file begins with a byte-order mark")
-        yield about(document, finding, message, say("save it as UTF-8 without one"))
+        fix = Fix((Edit(Span(1, 0, 1, 1), ""),))
+        yield about(document, finding, message, say("save it as UTF-8 without one"), fix=fix)
 
 
-RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check)
+RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check, fixable="safe")

@@ -18,6 +18,7 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.written_out import without_anchor
 from kpi_handbook.problems import Severity, say
 
 
@@ -25,7 +26,8 @@ def check(subject: Subject) -> Iterator[Found]:
     """Find anchors, aliases and merge keys."""
     for document, finding in subject.found("alias"):
         message = say("{name} stands for a value that is written elsewhere", **finding.details)
-        yield about(document, finding, message, say("write the value out, so that a reviewer sees it"))
+        help_text = say("write the value out, so that a reviewer sees it; quote a text that begins like this")
+        yield about(document, finding, message, help_text, fix=without_anchor(document, finding))
 
 
-RULE = Rule("KPI006", "alias-or-merge", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI006", "alias-or-merge", Severity.ERROR, __doc__, check, fixable="unsafe")

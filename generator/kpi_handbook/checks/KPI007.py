@@ -16,13 +16,18 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.written_out import without_tag
 from kpi_handbook.problems import Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find tags and directives."""
     for document, finding in subject.found("tag"):
-        yield about(document, finding, say("a tag ({tag}) stands here", **finding.details), say("remove the tag"))
+        message = say("a tag ({tag}) stands here", **finding.details)
+        help_text = say("remove the tag; quote the text if it begins with an exclamation mark")
+        if finding.details["tag"] == "%":
+            message, help_text = say("a line for the YAML reader stands here"), say("remove the line")
+        yield about(document, finding, message, help_text, fix=without_tag(document, finding))
 
 
-RULE = Rule("KPI007", "tag", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI007", "tag", Severity.ERROR, __doc__, check, fixable="safe")

@@ -16,7 +16,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.load.quotes import quoted
+from kpi_handbook.problems import Edit, Fix, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -27,7 +28,8 @@ def check(subject: Subject) -> Iterator[Found]:
             yield about(document, finding, message, say("write a text and a colon; quote it if it needs brackets"))
             continue
         message = say('the key "{key}" is not text', **finding.details)
-        yield about(document, finding, message, say('quote it: "{key}"', **finding.details))
+        fix = Fix((Edit(finding.span, quoted(document.written(finding.span))),))
+        yield about(document, finding, message, say('quote it: "{key}"', **finding.details), fix=fix)
 
 
-RULE = Rule("KPI010", "key-not-text", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI010", "key-not-text", Severity.ERROR, __doc__, check, fixable="safe")

@@ -17,7 +17,7 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import Edit, Fix, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -25,15 +25,15 @@ def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("thousands_dot"):
         text = finding.details["text"]
         long = text.replace(".", "")
+        fix = Fix((Edit(finding.span, long),), (finding.path,), safe=False)
         if text.count(".") > 1:
             message = say("the dots in {text} separate thousands", text=text)
-            yield about(document, finding, message, say("write {long}", long=long))
+            yield about(document, finding, message, say("write {long}", long=long), fix=fix)
         else:
             short = text.rstrip("0").rstrip(".")
             message = say("{text} may mean {short} or {long}", text=text, short=short, long=long)
-            yield about(
-                document, finding, message, say("write {long}, or {short} if that is meant", short=short, long=long)
-            )
+            help_text = say("write {long}, or {short} if that is meant", short=short, long=long)
+            yield about(document, finding, message, help_text, fix=fix)
 
 
-RULE = Rule("KPI011", "thousands-dot", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI011", "thousands-dot", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -16,7 +16,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.load import Document, Finding
+from kpi_handbook.problems import Edit, Fix, Severity, say
 
 _ELSEWHERE = {
     **dict.fromkeys(
@@ -39,7 +40,18 @@ def check(subject: Subject) -> Iterator[Found]:
             help_text = say("{field} belongs to {record}", field=field, record=_ELSEWHERE[field])
         else:
             help_text = say("remove it; the fields here are {known}", known=finding.details["known"])
-        yield about(document, finding, message, help_text)
+        yield about(document, finding, message, help_text, fix=_renaming(document, finding, meant))
 
 
-RULE = Rule("KPI102", "unknown-field", Severity.ERROR, __doc__, check)
+def _renaming(document: Document, finding: Finding, meant: str) -> Fix | None:
+    """Return the fix that writes the name that was meant, where the mapping has no such field yet."""
+    *above, name = finding.path
+    mapping = document.data
+    for step in above:
+        mapping = mapping[step]
+    if not meant or meant in mapping or name not in mapping:
+        return None
+    return Fix((Edit(finding.span, meant),), (finding.path, (*above, meant)), safe=False)
+
+
+RULE = Rule("KPI102", "unknown-field", Severity.ERROR, __doc__, check, fixable="unsafe")

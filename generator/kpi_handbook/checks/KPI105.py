@@ -16,9 +16,10 @@ None.
 from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
+from kpi_handbook.load import FieldPath
 from kpi_handbook.model.kpi import METHOD_NAMES
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Edit, Fix, Say, Severity, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -29,17 +30,23 @@ def check(subject: Subject) -> Iterator[Found]:
             finding,
             say('"{text}" is not one of the allowed values', **finding.details),
             _help(finding.details),
+            fix=_fix(finding.details, finding.span, finding.path),
         )
     for entry in subject.handbook.kind("kpi"):
         method = entry.document.root().get("formula").get("method")
         if isinstance(method.value, str) and method.value not in METHOD_NAMES and method.value not in _own(subject):
             allowed = ", ".join((*METHOD_NAMES, *sorted(_own(subject))))
             details = {"text": method.value, "allowed": allowed, "meant": near(method.value, allowed.split(", "))}
-            yield at(method, say('there is no scoring method "{text}"', **details), _help(details))
+            message = say('there is no scoring method "{text}"', **details)
+            yield at(method, message, _help(details), fix=_fix(details, method.span, method.path))
 
 
 def _own(subject: Subject) -> set[str]:
     return {name for policy in subject.handbook.policies for name in policy.methods}
+
+
+def _fix(details: Mapping[str, str], span: Span, path: FieldPath) -> Fix | None:
+    return Fix((Edit(span, details["meant"]),), (path,), safe=False) if details.get("meant") else None
 
 
 def _help(details: Mapping[str, str]) -> Say:
@@ -48,4 +55,4 @@ def _help(details: Mapping[str, str]) -> Say:
     return say("write one of {allowed}", allowed=details["allowed"])
 
 
-RULE = Rule("KPI105", "unknown-value", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI105", "unknown-value", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -65,7 +65,12 @@ def _again(seen: dict[tuple[str, str], Field], field: Field, version: str) -> It
         notes = (Note(first.document.path, first.span, say("the first one")),)
         where = f"{first.document.path}:{first.span.line}"
         message = say('"{id}" already stands in {where}', id=shown(field.value), where=where)
-        yield at(field, message, say("choose another id, or raise version if it is a new version of the same"), notes)
+        help_text = say("choose another id")
+        if version:
+            help_text = say("choose another id, or raise version if it is a new version of the same")
+        elif field.path[-1] == "kpi":
+            help_text = say("keep one of the two items")
+        yield at(field, message, help_text, notes)
 
 
 RULE = Rule("KPI108", "duplicate-id", Severity.ERROR, __doc__, check)

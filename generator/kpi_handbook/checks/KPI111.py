@@ -15,22 +15,25 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.bands import pairs
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.bands import meetings
+from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
+from kpi_handbook.checks.written import raw_text
 from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find neighbouring bands that do not meet."""
-    for before, band in pairs(subject.handbook):
-        if band.high is not None and before.low is not None and band.high < before.low:
-            notes = (
-                Note(
-                    band.document.path, before.low_field.span, say("the band before starts at {edge}", edge=before.low)
-                ),
+    for meeting in meetings(subject.handbook):
+        if meeting.is_gap:
+            wanted = meeting.before.value
+            begins = say("the band before starts at {edge}", edge=wanted)
+            ends = say("the band before ends at {edge}", edge=wanted)
+            notes = (Note(meeting.before.document.path, meeting.before.span, ends if meeting.rises else begins),)
+            message = say("nothing covers {low} to {high}", low=meeting.low, high=meeting.high)
+            help_text = say("write {edge}, so that the bands meet", edge=wanted)
+            yield at(
+                meeting.edge, message, help_text, notes, fix=writing(meeting.edge, raw_text(meeting.before), safe=False)
             )
-            message = say("nothing covers {low} to {high}", low=band.high, high=before.low)
-            yield at(band.high_field, message, say("write {edge}, so that the bands meet", edge=before.low), notes)
 
 
-RULE = Rule("KPI111", "band-gap", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI111", "band-gap", Severity.ERROR, __doc__, check, fixable="unsafe")

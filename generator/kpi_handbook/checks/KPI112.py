@@ -15,25 +15,27 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.bands import pairs
+from kpi_handbook.checks.bands import Meeting, meetings
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find neighbouring bands that overlap."""
-    for before, band in pairs(subject.handbook):
-        if band.high is not None and before.low is not None and band.high > before.low:
-            notes = (
-                Note(
-                    band.document.path, before.low_field.span, say("the band before starts at {edge}", edge=before.low)
-                ),
-            )
-            message = say("two bands cover {low} to {high}", low=before.low, high=band.high)
-            help_text = say(
-                "end this band at {edge}, or start the band before at {high}", edge=before.low, high=band.high
-            )
-            yield at(band.high_field, message, help_text, notes)
+    for meeting in meetings(subject.handbook):
+        if meeting.is_overlap:
+            yield _overlap(meeting)
+
+
+def _overlap(meeting: Meeting) -> Found:
+    edges = {"edge": meeting.before.value, "own": meeting.edge.value}
+    said = say("the band before starts at {edge}", edge=meeting.before.value)
+    help_text = say("end this band at {edge}, or start the band before at {own}", **edges)
+    if meeting.rises:
+        said = say("the band before ends at {edge}", edge=meeting.before.value)
+        help_text = say("start this band at {edge}, or end the band before at {own}", **edges)
+    message = say("two bands cover {low} to {high}", low=meeting.low, high=meeting.high)
+    return at(meeting.edge, message, help_text, (Note(meeting.before.document.path, meeting.before.span, said),))
 
 
 RULE = Rule("KPI112", "band-overlap", Severity.ERROR, __doc__, check)

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.bands import every_band
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.written import swapping
+from kpi_handbook.problems import Fix, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -26,9 +27,10 @@ def check(subject: Subject) -> Iterator[Found]:
         if band.low is not None and band.high is not None and band.low >= band.high:
             message = say("this band runs from {low} to {high}", low=band.low, high=band.high)
             help_text = say("swap min and max: {high} to {low}", low=band.low, high=band.high)
+            fix: Fix | None = swapping(band.low_field, band.high_field)
             if band.low == band.high:
-                help_text = say("write a max above {low}, or leave it out", low=band.low)
-            yield at(band.high_field, message, help_text)
+                help_text, fix = say("write a max above {low}, or leave it out", low=band.low), None
+            yield at(band.high_field, message, help_text, fix=fix)
 
 
-RULE = Rule("KPI113", "band-inverted", Severity.ERROR, __doc__, check)
+RULE = Rule("KPI113", "band-inverted", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -2,24 +2,31 @@
 
 ## What it does
 Reports weights below 0 or above 100, a scored item with weight 0 or, under explicit weighting, none, and a monitored
-item with weight.
+item with weight. Reports a definition whose `role` is another than that of its item on a scorecard: the item decides.
 
 ## Why it matters
-A scored item without weight changes nothing and looks as if it did.
+A scored item without weight changes nothing and looks as if it did. Nobody reads a scorecard's weights (the deck gives
+each perspective 25) next to a definition that says the KPI does not count.
 
 ## How to fix
-Give the item a weight, or make it monitored.
+Give the item a weight, or make it monitored. Write the item's role into the definition, or leave it out there.
 
 ## Options
 None.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.versions import Version, series
+from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.model.handbook import Handbook
+from kpi_handbook.model.validate import near
+from kpi_handbook.problems import Note, Severity, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -28,16 +35,19 @@ def check(subject: Subject) -> Iterator[Found]:
         explicit = entry.document.root().get("weighting").value in _EXPLICIT
         for item in entry.document.root().get("items"):
             yield from _item(item, explicit=explicit)
+    yield from _roles(subject.handbook)
 
 
-_EXPLICIT = {"explicit", "explicit_within_perspective", "relative"}
+_ROLES = ("scored", "monitored")
+_EXPLICIT = ("explicit", "explicit_within_perspective", "relative")
 
 
 def _item(item: Field, *, explicit: bool) -> Iterator[Found]:
     weight, monitored = item.get("weight"), item.get("role").value == "monitored"
     number = weight.value if isinstance(weight.value, int | Decimal) and not isinstance(weight.value, bool) else None
+    is_clear = isinstance(item.value, dict) and not _is_misspelt(item, "role") and not _is_misspelt(item, "weight")
     if number is None:
-        if explicit and weight.value is None and not monitored and isinstance(item.value, dict):
+        if explicit and weight.value is None and not monitored and is_clear:
             yield at(item, say("this item is scored and has no weight"), say("add weight, or role: monitored"))
     elif not 0 <= number <= 100:
         yield at(
@@ -45,7 +55,7 @@ def _item(item: Field, *, explicit: bool) -> Iterator[Found]:
             say("a weight lies between 0 and 100, not at {weight}", weight=number),
             say("write the share of 100 points"),
         )
-    elif number == 0 and not monitored:
+    elif number == 0 and not monitored and is_clear:
         yield at(weight, say("this item is scored with weight 0"), say("give it a weight, or write role: monitored"))
     elif number > 0 and monitored:
         yield at(
@@ -53,6 +63,43 @@ def _item(item: Field, *, explicit: bool) -> Iterator[Found]:
             say("this item is monitored and has weight {weight}", weight=number),
             say("write weight: 0, or role: scored"),
         )
+
+
+def _is_misspelt(item: Field, name: str) -> bool:
+    """Say whether a field, or the role it gives, is written as no field or role is: another rule speaks about it."""
+    if name not in item.value:
+        return bool(near(name, item.value))
+    return name == "role" and item.value[name] not in _ROLES
+
+
+def _roles(book: Handbook) -> Iterator[Found]:
+    """Yield definitions that say another role than every item of the last cycle they are on a scorecard of."""
+    for versions in series(book):
+        for version, until in zip(versions, [*(later.starts for later in versions[1:]), None], strict=True):
+            hint = version.top.get("role")
+            items = _last_items(book, version, until) if hint.value in _ROLES else []
+            roles = [_role(item) for item in items]
+            if items and all(role in _ROLES and role != hint.value for role in roles):
+                notes = (Note(items[0].document.path, items[0].get("kpi").span, say("the item that decides")),)
+                message = say("the definition says {hint}, the scorecard {role}", hint=hint.value, role=roles[0])
+                help_text = say("write {role}, or leave role out: the scorecard decides", role=roles[0])
+                yield at(hint, message, help_text, notes)
+
+
+def _role(item: Field) -> Any:
+    return "scored" if item.get("role").value is None else item.get("role").value
+
+
+def _last_items(book: Handbook, version: Version, until: date | None) -> list[Field]:
+    """Return the items of a definition in the last cycle that begins while the version holds."""
+    by_cycle: dict[date, list[Field]] = {}
+    for entry in book.kind("scorecard"):
+        card = entry.document.root()
+        cycle = book.cycles.get(text_in(card.get("cycle")))
+        if cycle and version.starts and version.starts <= cycle.from_ and (until is None or cycle.from_ < until):
+            items = [item for item in card.get("items") if item.get("kpi").value == version.id]
+            by_cycle.setdefault(cycle.from_, []).extend(items)
+    return next((by_cycle[day] for day in sorted(by_cycle, reverse=True) if by_cycle[day]), [])
 
 
 RULE = Rule("KPI142", "weight-range", Severity.ERROR, __doc__, check)

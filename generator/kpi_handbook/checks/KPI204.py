@@ -4,7 +4,8 @@
 Reports scored items without target. `target: TBD` is a warning: the item is not scored until a target is set.
 
 ## Why it matters
-Without a target nobody knows what good is, and the item has no achievement.
+SMART (Doran) and the lesson on KPIs per department ask for an ideal target of each KPI: without one nobody knows what
+good is, and the item has no achievement.
 
 ## How to fix
 Agree on a target, or write TBD while it is being agreed.
@@ -14,8 +15,8 @@ None.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from kpi_handbook.checks.definition import Item, definitions_by_id, is_given, items
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Severity, say
 from kpi_scoring.methods import BY_NAME
@@ -23,25 +24,28 @@ from kpi_scoring.methods import BY_NAME
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find scored items without target."""
-    methods = {kpi.id: BY_NAME.get(kpi.formula.method) for kpi, _ in subject.handbook.kpis}
-    for card, entry in subject.handbook.scorecards:
-        for item, field in zip(card.items, entry.document.root().get("items"), strict=True):
-            method = methods.get(item.kpi)
-            if item.role != "scored" or method is None or method.target != "number":
-                continue
-            if item.target is None:
-                yield at(
-                    field.get("kpi"),
-                    say("{kpi} is scored and has no target", kpi=item.kpi),
-                    say("write target:, or role: monitored"),
-                )
-            elif item.target == "TBD":
-                found = at(
-                    field.get("target"),
-                    say("the target of {kpi} is still to be agreed", kpi=item.kpi),
-                    say("write a number; until then the item is not scored"),
-                )
-                yield replace(found, severity=Severity.WARNING)
+    known = definitions_by_id(subject.handbook)
+    for item in items(subject.handbook):
+        if not item.is_scored:
+            continue
+        target = item.get("target")
+        if target.value == "TBD" and is_given(target):
+            message = say("the target of {kpi} is still to be agreed", kpi=item.kpi)
+            help_text = say("write a number; until then the item is not scored")
+            yield at(target, message, help_text, severity=Severity.WARNING)
+        elif target.value is None and _needs_number({kpi.method for kpi in known.get(item.kpi, ())}):
+            yield _missing(item)
+
+
+def _needs_number(methods: set[str]) -> bool:
+    return bool(methods) and all(name in BY_NAME and BY_NAME[name].target == "number" for name in methods)
+
+
+def _missing(item: Item) -> Found:
+    target = item.get("target")
+    message = say("{kpi} is scored and has no target", kpi=item.kpi)
+    place = target if is_given(target) else item.get("kpi")
+    return at(place, message, say("write target:, or role: monitored"))
 
 
 RULE = Rule("KPI204", "measurable-no-target", Severity.ERROR, __doc__, check)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Literal
 
 from kpi_handbook.load import Document, Field, FieldPath, Finding
 from kpi_handbook.load.document import dotted
 from kpi_handbook.model.handbook import Handbook
-from kpi_handbook.problems import Note, Problem, Say, Severity, Span
+from kpi_handbook.problems import Edit, Fix, Note, Problem, Say, Severity, Span
 from kpi_handbook.sources import Submitted
+
+Options = Mapping[str, Any]  # numbers, truth values, texts and lists of them, as YAML gives them
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,22 @@ class Subject:
     submitted: Submitted
     today: date
     findings: tuple[tuple[Document, Finding], ...] = field(default=(), repr=False)
+    base: "Subject | None" = field(default=None, repr=False)
+    """The handbook before a change; the rules of group 8 compare with it, and say nothing without it."""
+    published: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The files of the publication records, by path."""
+    options: Mapping[str, Options] = field(default_factory=dict)
+    """What the company chose for a rule, by code."""
+    told: tuple[Problem, ...] = field(default=(), repr=False)
+    """What the other rules found, for the rules that speak last."""
 
     def found(self, *kinds: str) -> Iterator[tuple[Document, Finding]]:
         """Return what loading and reading noticed, of some kinds."""
         return ((document, finding) for document, finding in self.findings if finding.kind in kinds)
+
+    def options_of(self, code: str, defaults: Options) -> Options:
+        """Return a rule's options: its own, with the company's over them."""
+        return {**defaults, **self.options.get(code, {})}
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Found:
     notes: tuple[Note, ...] = ()
     severity: Severity | None = None
     """Set where a rule speaks with two voices; else the rule's own."""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,18 @@ class Rule:
     severity: Severity
     page: str | None
     check: Callable[[Subject], Iterable[Found]]
+    preview: bool = False
+    """Runs only where somebody asked for it."""
+    fixable: Literal["", "safe", "unsafe"] = ""
+    options: Options = field(default_factory=dict, hash=False)
+    """What a company may choose in `checks.yml`, with what holds where it does not."""
+    last: bool = False
+    """Speaks about what the other rules said."""
+
+    @property
+    def group(self) -> int:
+        """Return the hundred of the code."""
+        return int(self.code[3])
 
     def problems(self, subject: Subject) -> Iterator[Problem]:
         """Return what the rule finds in a handbook as problems."""
@@ -62,22 +90,33 @@ class Rule:
                 help=found.help,
                 field=dotted(found.path),
                 notes=found.notes,
+                fix=found.fix,
             )
 
 
-def at(field_: Field, message: Say, help_text: Say, notes: tuple[Note, ...] = ()) -> Found:
+def at(
+    field_: Field,
+    message: Say,
+    help_text: Say,
+    notes: tuple[Note, ...] = (),
+    *,
+    severity: Severity | None = None,
+    fix: Fix | None = None,
+) -> Found:
     """Return what a rule says about the value of a field."""
-    return Found(field_.document, field_.span, field_.path, message, help_text, notes)
+    return Found(field_.document, field_.span, field_.path, message, help_text, notes, severity, fix)
 
 
-def about(document: Document, finding: Finding, message: Say, help_text: Say) -> Found:
+def about(document: Document, finding: Finding, message: Say, help_text: Say, *, fix: Fix | None = None) -> Found:
     """Return what a rule says about a finding of the loader."""
-    return Found(document, finding.span, finding.path, message, help_text)
+    return Found(document, finding.span, finding.path, message, help_text, fix=fix)
+
+
+def writing(field_: Field, text: str, *, safe: bool = True) -> Fix:
+    """Return the fix that writes another text in the place of a field's value."""
+    return Fix((Edit(field_.span, text),), (field_.path,), safe)
 
 
 def first_line(rule: Rule) -> str:
     """Return the headline of a rule's page."""
     return (rule.page or "").strip().split("\n", 1)[0]
-
-
-Values = Mapping[str, str]

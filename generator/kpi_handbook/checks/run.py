@@ -1,24 +1,77 @@
-"""Runs rules over a handbook and keeps one mistake from being said twice."""
+"""Runs rules over a handbook as the company chose, and keeps one mistake from being said twice."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from kpi_handbook.checks.rule import Rule, Subject
+from kpi_handbook.checks.settings import Choice, choice_of
+from kpi_handbook.checks.suppressions import Suppression, is_free, suppressions
 from kpi_handbook.problems import Problem, in_reading_order
 
 _ABOUT_TEXT = ("KPI00", "KPI010", "KPI011", "KPI012")  # a problem of the text itself silences groups 1 to 3 there
 _SILENCED = ("KPI1", "KPI2", "KPI3")
+# A placeholder is of the wrong kind too, and names nothing that exists: the rule that says what to write there speaks.
+_ABOUT_PLACEHOLDERS = {"KPI202", "KPI203", "KPI208", "KPI209", "KPI210", "KPI302", "KPI303", "KPI501"}
 
 
-def check(subject: Subject, rules: Sequence[Rule]) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of the rules says."""
+
+    problems: tuple[Problem, ...]
+    suppressed: tuple[tuple[Problem, Suppression], ...] = ()
+    """What a comment silences, with the comment."""
+
+
+def check(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> tuple[Problem, ...]:
     """Return all problems in reading order."""
-    found = [problem for rule in rules for problem in rule.problems(subject)]
-    return in_reading_order(_without_echoes(found))
+    return outcome(subject, rules, preview=preview).problems
 
 
-def _without_echoes(problems: Iterable[Problem]) -> Iterable[Problem]:
-    """Leave out what only repeats that a value was written wrongly."""
-    problems = list(problems)
-    written_wrongly = {(p.path, p.field) for p in problems if p.code.startswith(_ABOUT_TEXT) and p.field}
+def outcome(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> Outcome:
+    """Return all problems in reading order, and those that comments silence."""
+    choice = choice_of(subject.handbook, rules, preview=preview)
+    subject = replace(subject, findings=(*subject.findings, *choice.findings), options=choice.options)
+    found = [p for rule in choice.rules if not rule.last for p in rule.problems(subject)]
+    marks = suppressions(subject.handbook)
+    chosen = list(_chosen(found, choice))
+    heard = [p for p in chosen if not _silenced_by(p, marks.get(p.path, ()), subject.today)]
+    told = in_reading_order(_without_echoes(chosen, heard))
+    subject = replace(subject, told=told)
+    said_last = [p for rule in choice.rules if rule.last for p in rule.problems(subject)]
+    silencing = [(p, mark) for p in told if (mark := _silenced_by(p, marks.get(p.path, ()), subject.today))]
+    silent = {problem for problem, _ in silencing}
+    kept = [problem for problem in told if problem not in silent]
+    return Outcome(in_reading_order([*kept, *said_last]), tuple(silencing))
+
+
+def _chosen(problems: Iterable[Problem], choice: Choice) -> Iterable[Problem]:
+    """Leave out what the company does not want to hear, and give the rest the severity it chose."""
     for problem in problems:
-        if not problem.code.startswith(_SILENCED) or (problem.path, problem.field) not in written_wrongly:
+        severity = choice.severity.get(problem.code)
+        if not is_free(problem):
             yield problem
+        elif severity != "off" and not choice.ignores(problem):
+            yield replace(problem, severity=severity) if severity else problem
+
+
+def _silenced_by(problem: Problem, marks: Sequence[Suppression], today: date) -> Suppression | None:
+    return next((mark for mark in marks if is_free(problem) and mark.silences(problem, today)), None)
+
+
+def _without_echoes(problems: Sequence[Problem], heard: Iterable[Problem]) -> Iterable[Problem]:
+    """Leave out what only repeats that a value was written wrongly, or is none; a silenced problem repeats nothing."""
+    heard = list(heard)
+    written_wrongly = {(p.path, p.field) for p in heard if p.code.startswith(_ABOUT_TEXT) and p.field}
+    empty = {(p.path, p.field) for p in heard if p.code in _ABOUT_PLACEHOLDERS}
+    for problem in problems:
+        echoes_text = problem.code.startswith(_SILENCED) and (problem.path, problem.field) in written_wrongly
+        echoes_nothing = problem.group == 1 and any((problem.path, part) in empty for part in _fields_around(problem))
+        if not echoes_text and not echoes_nothing:
+            yield problem
+
+
+def _fields_around(problem: Problem) -> tuple[str, str]:
+    """Return the field of a problem, and the one it is a part of, such as the words in all languages."""
+    return problem.field, problem.field.rpartition(".")[0]

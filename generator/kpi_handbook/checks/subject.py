@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kpi_handbook.checks.rule import Subject
-from kpi_handbook.load.folder import Files, read_folder
+from kpi_handbook.load.folder import RECORDS, Files, read_folder
 from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.sources import read_submitted
 
@@ -17,12 +17,13 @@ def open_subject(root: Path, today: date | None = None) -> Subject:
     return subject_of(files, root, today)
 
 
-def subject_of(files: Files, root: Path, today: date | None = None) -> Subject:
-    """Return the handbook that files hold."""
+def subject_of(files: Files, root: Path, today: date | None = None, base: Subject | None = None) -> Subject:
+    """Return the handbook that files hold, beside the one before a change where that is known."""
     book = handbook(files)
     submitted = read_submitted(files)
     day = today or clock(root, book)
-    return Subject(book, submitted, day, (*book.findings, *submitted.findings))
+    published = {path: content for path, content in files.items() if path.startswith(f"{RECORDS}/")}
+    return Subject(book, submitted, day, (*book.findings, *submitted.findings), base, published)
 
 
 def clock(root: Path, book: Handbook) -> date:

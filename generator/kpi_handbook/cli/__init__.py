@@ -14,6 +14,9 @@ from kpi_handbook.problems import HandbookError
 # loads none of them.
 COMMANDS = {
     "check": "Check definitions, scorecards and submitted values.",
+    "explain": "Say what a rule finds, why it matters and how to mend it.",
+    "rules": "List the rules of kpi check.",
+    "schema": "Write the JSON Schemas by which editors complete and explain.",
     "score": "Score a period or a cycle, and explain any number.",
     "build": "Build the handbook in every language into site/.",
     "serve": "Show the handbook in the browser and follow every change.",

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 import click
 
 from kpi_handbook.build import Checked
-from kpi_handbook.exports.problems import FORMATS
+from kpi_handbook.exports.problems import FORMATS, Report
 from kpi_handbook.problems import HandbookError
 
 
 def refuse_errors(checked: Checked) -> None:
     """Print the errors and stop; nothing that exists is touched."""
     if checked.errors:
-        click.echo(FORMATS["concise"](checked.errors, checked.subject), err=True)
+        click.echo(FORMATS["concise"](Report(checked.errors, checked.subject)), err=True)
         count = len(checked.errors)
         raise HandbookError(
             f"{count} error{'s stop' if count > 1 else ' stops'} the build; what was built before is left as it was",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,6 +17,30 @@ class Place(NamedTuple):
     value: Span
     key: Span | None = None
     raw: str = ""
+
+
+Flat = tuple[Any, ...]
+"""A place as the loader keeps it: four numbers of the value, what was written, four of the key if it has one."""
+
+
+class Places(Mapping[FieldPath, Place]):
+    """Where the values of a file stand; made into records when asked for, since most are never spoken of."""
+
+    def __init__(self, flat: Mapping[FieldPath, Flat]) -> None:
+        self._flat = flat
+
+    def __getitem__(self, path: FieldPath) -> Place:
+        flat = self._flat[path]
+        return Place(Span(*flat[:4]), Span(*flat[5:]) if len(flat) > 5 else None, flat[4])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._flat
+
+    def __iter__(self) -> Iterator[FieldPath]:
+        return iter(self._flat)
+
+    def __len__(self) -> int:
+        return len(self._flat)
 
 
 @dataclass(frozen=True)
@@ -50,6 +75,19 @@ class Document:
         """Return the top of the file."""
         return Field(self, (), self.data)
 
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The text's lines without their ends; the parser counts one line more where the last is not ended."""
+        return (*(line.removesuffix("\r") for line in self.text.split("\n")), "")
+
+    def written(self, span: Span) -> str:
+        """Return the text of a place as it is written."""
+        first, last = span.line - 1, span.end_line - 1
+        if first == last:
+            return self.lines[first][span.column - 1 : span.end_column - 1]
+        between = self.lines[first + 1 : last]
+        return "\n".join((self.lines[first][span.column - 1 :], *between, self.lines[last][: span.end_column - 1]))
+
     def span(self, path: FieldPath) -> Span:
         """Return the place of a value, or of the nearest thing around it that has one."""
         while path and path not in self.places:
@@ -63,11 +101,13 @@ class Document:
 
     def head_span(self, path: FieldPath) -> Span:
         """Return the key a mapping hangs on; for the whole document its first key."""
-        if path:
-            return self.key_span(path)
-        if isinstance(self.data, dict) and self.data:
-            return self.key_span((next(iter(self.data)),))
-        return Span()
+        span = self.key_span(path) if path else Span()
+        if span[:2] != span[2:]:
+            return span
+        data = self.data
+        for step in path:
+            data = data[step]
+        return self.key_span((*path, next(iter(data)))) if isinstance(data, dict) and data else span
 
 
 @dataclass(frozen=True)

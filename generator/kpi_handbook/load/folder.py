@@ -1,24 +1,32 @@
 """The files of a handbook, read once as bytes; links and strange places are left out."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from kpi_handbook.problems import HandbookError
 
 FOLDERS = ("kpi_defs", "periods")
+AUDIENCES = ("public", "restricted")
+RESTRICTED = "people"
+"""Read for the restricted audience only; the only place where an employee's id may stand."""
+
+RECORDS = "published"
+"""Records hold files of other kinds too, such as results and signatures."""
+
 SUFFIXES = {".yml", ".yaml", ".csv"}
 
 Files = Mapping[str, bytes]
 
 
-def read_folder(root: Path) -> Files:
+def read_folder(root: Path, audience: str = "public") -> Files:
     """Return the handbook's files by their path from the root; raises HandbookError where there are none."""
     if not (root / "kpi_defs").is_dir():
         raise HandbookError(f"no kpi_defs/ folder in {root}", "run kpi inside a handbook, or name one with --root")
     found: dict[str, bytes] = {}
-    for folder in FOLDERS:
+    for folder in folders_for(audience):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in SUFFIXES and path.is_file() and not path.is_symlink():
+            if is_read(folder, path.suffix) and path.is_file() and not path.is_symlink():
                 try:
                     found[path.relative_to(root).as_posix()] = path.read_bytes()
                 except OSError as error:
@@ -26,6 +34,38 @@ def read_folder(root: Path) -> Files:
     return found
 
 
+def folders_for(audience: str) -> tuple[str, ...]:
+    """Return the folders that an audience's handbook is made of."""
+    return (*FOLDERS, RECORDS, *((RESTRICTED,) if audience == "restricted" else ()))
+
+
+def is_read(folder: str, suffix: str) -> bool:
+    """Say whether a file of a folder belongs to the handbook."""
+    return folder == RECORDS or suffix in SUFFIXES
+
+
 def find_root(start: Path) -> Path:
     """Return the nearest folder, from `start` upwards, that holds a handbook; `start` itself where none does."""
     return next((folder for folder in (start, *start.parents) if (folder / "kpi_defs").is_dir()), start)
+
+
+def write_files(root: Path, before: Files, after: Files) -> None:
+    """Write the files that differ, each whole or not at all, and take away those that are gone."""
+    for path, content in after.items():
+        if before.get(path) != content:
+            write_file(root / path, content)
+    for path in before.keys() - after.keys():
+        (root / path).unlink()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside it first, then in its place; raises HandbookError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise HandbookError(f"{path} could not be written: {error.strerror}", exit_code=3) from error

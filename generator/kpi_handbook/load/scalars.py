@@ -13,38 +13,47 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(\.[0-9]{2}0|(\.[0-9]{3}){2,})")
 _MAX_DIGITS = 40  # longer than any measure; keeps a million digits from becoming a number
 
-_STARTS_NUMBER = frozenset("+-.0123456789")
+STARTS_NUMBER = frozenset("+-.0123456789")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+LONGEST_CONSTANT = max(map(len, _CONSTANTS))
+"""A longer text that does not start as a number does is that text."""
 
 Scalar = str | int | Decimal | bool | None
 
 
 @lru_cache(maxsize=8192)  # a handbook says the same few keys and words over and over
+def plain_scalar(text: str) -> tuple[Scalar, tuple[str, str] | None]:
+    """Return the value of an unquoted scalar, and (kind, what to write) where an older reader sees another one."""
+    return plain_value(text), ambiguity(text)
+
+
 def plain_value(text: str) -> Scalar:
-    """Return the value of an unquoted scalar; a number keeps the digits of its text."""
+    """Return the value of an unquoted scalar; a number keeps the digits of its text.
+
+    A whole number with a leading zero stays text: it may be an octal number, or a code such as 007.
+    """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] not in _STARTS_NUMBER:
+    if text[0] not in STARTS_NUMBER:
         return text
     if len(text) <= _MAX_DIGITS and _INTEGER.fullmatch(text):
-        return int(text)
+        return text if _LEADING_ZERO.fullmatch(text) else int(text)
     if len(text) <= _MAX_DIGITS and _NUMBER.fullmatch(text):
         return Decimal(text)
     return text
 
 
-@lru_cache(maxsize=8192)
 def ambiguity(text: str) -> tuple[str, str] | None:
     """Return (kind, what to write) when an older YAML reader would take the scalar for something else."""
     if len(text) > _MAX_DIGITS:
         return None
     if len(text) <= _LONGEST_WORD and text.lower() in _WORDS:
         return "word", f'"{text}"'
-    if not text or text[0] not in _STARTS_NUMBER:
+    if not text or text[0] not in STARTS_NUMBER:
         return None
     if _LEADING_ZERO.fullmatch(text):
         sign = "-" if text.startswith("-") else ""

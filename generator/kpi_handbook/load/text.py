@@ -13,8 +13,10 @@ _LONGEST_SHOWN = 120
 # blanks of no width, and what is no character. The joiners U+200C and U+200D stay: some scripts are not written
 # without them, and ids, codes and field names have none.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|\r(?!\n)"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff](?<!\r(?=\n))"
 )
+# Without these bytes mostly nothing is left of a file, ten times faster to see; the others may begin such a character.
+_PLAIN = bytes({*range(256)} - {*range(0x09), *range(0x0B, 0x20), 0x7F, 0xC2, 0xE2, 0xEF})
 
 
 def decode(content: bytes, max_bytes: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:
@@ -32,7 +34,7 @@ def decode(content: bytes, max_bytes: int = MAX_BYTES) -> tuple[str | None, list
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None, findings + _bad_bytes(content)
-    hidden = _hidden_characters(text)
+    hidden = _hidden_characters(text) if content.translate(None, _PLAIN) else []
     return (None if hidden else text), findings + hidden
 
 

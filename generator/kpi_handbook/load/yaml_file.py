@@ -1,15 +1,26 @@
 """YAML bytes to a Document by walking the events of libyaml's parser; nothing is ever constructed or expanded."""
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from yaml._yaml import CParser
 
-from kpi_handbook.load.document import Document, FieldPath, Finding, Place
-from kpi_handbook.load.scalars import ambiguity, as_minutes, plain_value, thousands_dot
+from kpi_handbook.load.document import Document, FieldPath, Finding, Flat, Places
+from kpi_handbook.load.scalars import LONGEST_CONSTANT, STARTS_NUMBER, as_minutes, plain_scalar, thousands_dot
 from kpi_handbook.load.syntax import syntax_finding
 from kpi_handbook.load.text import MAX_REPORTED, decode, hidden_character, replaced, shown
 from kpi_handbook.problems import HandbookError, Span
@@ -18,6 +29,9 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000
 _CUT = re.compile(r"[ \t]+(#\S[^\r]*)")
 _PART = re.compile(r"[0-9]+(\.[0-9]+)?")
+_Numbers = tuple[int, int, int, int] | tuple[()]
+"""Where something stands, or that it is not there."""
+_COLLECTIONS = (SequenceStartEvent, MappingStartEvent)
 
 
 class _StopReadingError(Exception):
@@ -38,163 +52,190 @@ def load_yaml(path: str, content: bytes) -> Document:
         return Document(path, text, None, {}, (*findings, syntax_finding(text, error)), readable=False)
     except _StopReadingError:
         return Document(path, text, None, {}, (*findings, walk.findings[-1]), readable=False)
-    return Document(path, text, data, walk.places, tuple(walk.findings))
+    return Document(path, text, data, Places(walk.places), tuple(walk.findings))
 
 
 class _Walk:
-    """The state of one walk: events to come, places found so far, findings."""
+    """The state of one walk: places found so far, findings, and the lines where a mark may mislead.
+
+    Most of the time of `kpi check` is spent here (benchmarks/load.py), so each event is looked at as little as can be.
+    """
 
     def __init__(self, text: str, findings: list[Finding]) -> None:
         self.lines = [*text.split("\n"), ""]  # the parser counts one line more where the last is not ended
         self.findings = findings
-        self.places: dict[FieldPath, Place] = {}
+        self.places: dict[FieldPath, Flat] = {}
         self.nodes = 0
+        self.has_escapes = "\\" in text
+        self.with_hash = _lines_with("#", self.lines)
+        self.with_question = _lines_with("?", self.lines)
         # The parser is libyaml's, chosen here: pure Python accepts other texts and is 12 times slower.
-        self.events: Iterator[Any] = iter(CParser(text).get_event, None)
+        self.next_event: Callable[[], Any] = CParser(text).get_event
 
     def document(self) -> Any:
         """Return the data of the first document; a second one is a finding."""
         data: Any = None
         documents = 0
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while (event := self.next_event()) is not None:
+            if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if event.version or event.tags:
                     self._stop("tag", event, (), tag="%")
                 if documents > 1:
                     self._stop("many_documents", event, ())
-                data = self.node(next(self.events), ())
+                data = self.node(self.next_event(), (), ())
         return data
 
-    def node(self, event: Any, path: FieldPath) -> Any:
-        """Return the value that begins with this event."""
-        self._refuse_size(event, path)
-        self._refuse_reference_or_tag(event, path)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(event, path)
-        return self._mapping(event, path)
+    def node(self, event: Any, path: FieldPath, key: _Numbers) -> Any:
+        """Return the value that begins with this event; `key` is where its key stands, if it has one."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:
+            self._refuse_size(event, path, key)
+        if event.anchor or event.tag:
+            self._refuse_reference_or_tag(event, path)
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event, path, key)
+        self.places[path] = (*_numbers(event), "", *key)
+        return self._sequence(path) if kind is SequenceStartEvent else self._mapping(event, path)
 
-    def _scalar(self, event: Any, path: FieldPath) -> Any:
-        span = _span(event)
-        key = self.places[path].key if path in self.places else None
-        self.places[path] = Place(span, key, event.value)
+    def _scalar(self, event: Any, path: FieldPath, key: _Numbers) -> Any:
+        text = event.value
+        start, end = event.start_mark, event.end_mark
+        end_line = end.line + 1
+        self.places[path] = (start.line + 1, start.column + 1, end_line, end.column + 1, text, *key)
         if event.style:
-            self._look_at_escapes(event, span, path)
-            return event.value
-        self._look_at_plain(event.value, span, path)
-        return plain_value(event.value)
+            if self.has_escapes:
+                self._look_at_escapes(event, path)
+            return text
+        if self.with_hash and end_line in self.with_hash and path:
+            self._look_at_hash(text, _span(event), path)
+        if len(text) > LONGEST_CONSTANT and text[0] not in STARTS_NUMBER:
+            return text
+        value, unclear = plain_scalar(text)
+        if unclear:
+            self._look_at_unclear(text, unclear, _span(event), path)
+        return value
 
-    def _look_at_escapes(self, event: Any, span: Span, path: FieldPath) -> None:
+    def _look_at_unclear(self, text: str, unclear: tuple[str, str], span: Span, path: FieldPath) -> None:
+        kind, write = unclear
+        minutes = as_minutes(text) if kind == "time" else ""
+        details = {"kind": kind, "text": shown(text), "write": shown(write), "minutes": shown(minutes)}
+        self.findings.append(Finding("ambiguous", span, path, details))
+
+    def _look_at_escapes(self, event: Any, path: FieldPath) -> None:
         bad = hidden_character(event.value) if event.style == '"' else ""
         if bad and sum(finding.kind == "hidden_character" for finding in self.findings) < MAX_REPORTED:
-            self.findings.append(Finding("hidden_character", span, path, {"code": f"U+{ord(bad):04X}"}))
+            self.findings.append(Finding("hidden_character", _span(event), path, {"code": f"U+{ord(bad):04X}"}))
 
-    def _look_at_plain(self, text: str, span: Span, path: FieldPath) -> None:
-        if unclear := ambiguity(text):
-            kind, write = unclear
-            minutes = as_minutes(text) if kind == "time" else ""
-            details = {"kind": kind, "text": shown(text), "write": shown(write), "minutes": shown(minutes)}
-            self.findings.append(Finding("ambiguous", span, path, details))
-        line = self.lines[span.end_line - 1]
-        if path and "#" in line and (cut := _CUT.match(line, span.end_column - 1)):
+    def _look_at_hash(self, text: str, span: Span, path: FieldPath) -> None:
+        if cut := _CUT.match(self.lines[span.end_line - 1], span.end_column - 1):
             start = cut.start(1) + 1
             lost = cut.group(1).rstrip()
             details = {"kept": shown(text), "lost": shown(lost), "whole": shown(f"{text} {lost}".strip())}
             where = Span(span.end_line, start, span.end_line, start + len(lost))
             self.findings.append(Finding("hash_cuts", where, path, details))
 
-    def _sequence(self, start: Any, path: FieldPath) -> list[Any]:
-        self._remember(start, path)
+    def _sequence(self, path: FieldPath) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.append(self.node(event, (*path, len(items))))
+        while type(event := self.next_event()) is not SequenceEndEvent:
+            items.append(self.node(event, (*path, len(items)), ()))
         return items
 
     def _mapping(self, start: Any, path: FieldPath) -> dict[str, Any]:
-        self._remember(start, path)
         values: dict[str, Any] = {}
         where = path
         split_numbers: dict[FieldPath, None] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if values and start.flow_style and self._continues_number(event, where):
-                next(self.events)
+        while type(event := self.next_event()) is not MappingEndEvent:
+            if start.flow_style and values and self._continues_number(event, where):
+                self.next_event()
                 split_numbers[where] = None
                 continue
-            key, span = self._key(event, path)
+            key = self._key(event, path)
             where = (*path, key)
             if key in values:
-                first = self.places[where].key
-                self.findings.append(Finding("duplicate_key", span, where, {"key": shown(key)}, other=first))
-            self.places[where] = Place(span, span)
-            values[key] = self.node(next(self.events), where)
+                first = Span(*self.places[where][5:])
+                self.findings.append(Finding("duplicate_key", _span(event), where, {"key": shown(key)}, other=first))
+            values[key] = self.node(self.next_event(), where, _numbers(event))
         self.findings.extend(map(self._split_number, split_numbers))
         return values
 
     def _continues_number(self, event: Any, before: FieldPath) -> bool:
         """Say whether a key is the end of a number that a comma split in two, as the 00 in `{max: 5.000,00}` is."""
-        number = self.places[before]
+        if not isinstance(event, ScalarEvent) or event.style or not _PART.fullmatch(event.value):
+            return False
+        line, column, *end, raw = self.places[before][:5]
         key = _span(event)
-        joined = (number.value.end_line, number.value.end_column) == (key.line, key.column - 1)
-        if not joined or not isinstance(event, yaml.ScalarEvent) or event.style:
+        if end != [key.line, key.column - 1]:
             return False
         if not self.lines[key.end_line - 1][key.end_column - 1 :].lstrip().startswith((",", "}")):
             return False  # a key with a value of its own
-        if not _PART.fullmatch(event.value) or not _PART.fullmatch(number.raw.lstrip("+-").replace(",", "")):
+        if not _PART.fullmatch(raw.lstrip("+-").replace(",", "")):
             return False
-        span = Span(*number.value[:2], *key[2:])
-        self.places[before] = Place(span, number.key, f"{number.raw},{event.value}")
+        self.places[before] = (line, column, *key[2:], f"{raw},{event.value}", *self.places[before][5:])
         return True
 
     def _split_number(self, path: FieldPath) -> Finding:
-        place = self.places[path]
+        place = Places(self.places)[path]
         first = place.raw.partition(",")[0]
         if thousands_dot(first):
             return Finding("thousands_dot", place.value, path, {"text": first})
         return Finding("wrong_type", place.value, path, {"wanted": "number", "text": shown(place.raw)})
 
-    def _key(self, event: Any, path: FieldPath) -> tuple[str, Span]:
-        span = _span(event)
-        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+    def _key(self, event: Any, path: FieldPath) -> str:
+        if type(event) is ScalarEvent and not (event.style or event.anchor or event.tag or self.with_question):
+            plain = _plain_key(event.value)
+            if plain:
+                return plain
+        return self._doubtful_key(event, path)
+
+    def _doubtful_key(self, event: Any, path: FieldPath) -> str:
+        if type(event) in _COLLECTIONS:
             self._stop("key_not_text", event, path, key="?")
-        self._refuse_reference_or_tag(event, path)
-        key = event.value if event.value.isascii() else unicodedata.normalize("NFC", event.value)
-        where = (*path, key)
+        if event.anchor or event.tag:
+            self._refuse_reference_or_tag(event, path)
+        text = event.value
+        key = sys.intern(text if text.isascii() else self._composed(event, path))  # one name, many files
         if event.style:
-            self._look_at_escapes(event, span, where)
-        elif key == "<<":
+            if self.has_escapes:
+                self._look_at_escapes(event, (*path, key))
+        elif len(key) <= LONGEST_CONSTANT or key[0] in STARTS_NUMBER:
+            self._look_at_short_key(key, event, path)
+        line = event.start_mark.line
+        if line + 1 in self.with_question and self.lines[line][: event.start_mark.column].rstrip().endswith("?"):
+            self.findings.append(Finding("key_not_text", _span(event), (*path, key), {"key": "?"}))
+        return key
+
+    def _composed(self, event: Any, path: FieldPath) -> str:
+        """Return a key with its letters composed; one that begins with a blank of another kind was to be indented."""
+        if event.value[0].isspace() and not event.style:
+            line, column, *_ = _span(event)
+            self._stop("syntax", Span(line, column, line, column + 1), path, cause="blank")
+        return unicodedata.normalize("NFC", event.value)
+
+    def _look_at_short_key(self, key: str, event: Any, path: FieldPath) -> None:
+        if key == "<<":
             self._stop("alias", event, path, name=key)
-        elif unclear := ambiguity(key):
+        value, unclear = plain_scalar(key)
+        if unclear:
             details = {"kind": unclear[0], "text": shown(key), "write": shown(unclear[1]), "minutes": ""}
-            self.findings.append(Finding("ambiguous", span, where, details))
-        elif not isinstance(plain_value(key), str):
-            self.findings.append(Finding("key_not_text", span, where, {"key": key}))
-        line = self.lines[span.line - 1]
-        if "?" in line and line[: span.column - 1].rstrip().endswith("?"):
-            self.findings.append(Finding("key_not_text", span, where, {"key": "?"}))
-        return key, span
+            self.findings.append(Finding("ambiguous", _span(event), (*path, key), details))
+        elif not isinstance(value, str):
+            self.findings.append(Finding("key_not_text", _span(event), (*path, key), {"key": key}))
 
     def _refuse_reference_or_tag(self, event: Any, path: FieldPath) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
-            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        if event.anchor:
+            mark = "*" if isinstance(event, AliasEvent) else "&"
             self._stop("alias", event, path, name=shown(f"{mark}{event.anchor}"))
-        if event.tag:
-            self._stop("tag", event, path, tag=shown(str(event.tag).replace("tag:yaml.org,2002:", "!!")))
+        self._stop("tag", event, path, tag=shown(str(event.tag).replace("tag:yaml.org,2002:", "!!")))
 
-    def _remember(self, start: Any, path: FieldPath) -> None:
-        key = self.places[path].key if path in self.places else None
-        self.places[path] = Place(_span(start), key)
-
-    def _refuse_size(self, event: Any, path: FieldPath) -> None:
-        self.nodes += 1
-        top = self.places.get(path[:1])
+    def _refuse_size(self, event: Any, path: FieldPath, key: _Numbers) -> None:
+        top = Places(self.places)[path[:1]] if path[:1] in self.places else None
         if self.nodes > MAX_NODES:
-            span = (top.key or top.value) if top else _span(event)
+            span = (top.key or top.value) if top else Span(*key) if key else _span(event)
             self._stop("too_large", span, path[:1], what="nodes", limit=f"{MAX_NODES:,} values")
-        if len(path) > MAX_DEPTH:
-            span = top.value if top else _span(event)
-            self._stop("too_large", span, path[:1], what="depth", limit=f"{MAX_DEPTH} levels")
+        span = top.value if top else _span(event)
+        self._stop("too_large", span, path[:1], what="depth", limit=f"{MAX_DEPTH} levels")
 
     def _stop(self, kind: str, where: Any, path: FieldPath, **details: str) -> NoReturn:
         span = where if isinstance(where, Span) else _span(where)
@@ -202,6 +243,22 @@ class _Walk:
         raise _StopReadingError
 
 
+@lru_cache(maxsize=8192)  # one name, many files
+def _plain_key(text: str) -> str:
+    """Return an unquoted key as it is kept, or nothing where there may be something to say about it."""
+    value, unclear = plain_scalar(text)
+    is_plain = isinstance(value, str) and text.isascii() and text != "<<" and not unclear
+    return sys.intern(text) if is_plain else ""
+
+
 def _span(event: Any) -> Span:
+    return Span(*_numbers(event))
+
+
+def _numbers(event: Any) -> tuple[int, int, int, int]:
     start, end = event.start_mark, event.end_mark
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1
+
+
+def _lines_with(mark: str, lines: Sequence[str]) -> frozenset[int]:
+    return frozenset(number for number, line in enumerate(lines, 1) if mark in line)

@@ -10,33 +10,39 @@ from kpi_handbook.model.fields import Block, Day, Many, Period, Record, RoleRef,
 class Move(Record):
     """A date that moved, from where, and why."""
 
-    field: String
-    from_: Annotated[Day, Field(alias="from")]
-    to: Day
-    reason: Words
-    by: RoleRef | None = None
-    on: Day | None = None
+    field: String = Field(description="The date that moved, such as `lock_on`.")
+    from_: Annotated[Day, Field(alias="from", description="The day it was before.")]
+    to: Day = Field(description="The day it is now.")
+    reason: Words = Field(description="Why it moved.")
+    by: RoleRef | None = Field(None, description="The role that decided it.")
+    on: Day | None = Field(None, description="The day it was decided.")
 
 
 class PeriodDates(Record):
     """The steps of one period."""
 
-    period: Period
-    due: Day
-    lock_on: Day
-    publish_on: Day
-    open: Day | None = None
-    validate_by: Day | None = None
-    dialogue_by: Day | None = None
-    sign_by: Day | None = None
-    announced_on: Day | None = None
-    changes: Annotated[tuple[Annotated[Move, Block], ...], Many] = ()
+    period: Period = Field(description='The period these dates belong to, such as `"2026-05"`.')
+    due: Day = Field(description="The last day for units to submit their values.")
+    lock_on: Day = Field(description="The day after which a value that is missing counts as missing.")
+    publish_on: Day = Field(description="The day the results are published.")
+    open: Day | None = Field(None, description="The first day units can submit values.")
+    validate_by: Day | None = Field(None, description="The last day to validate what was submitted.")
+    dialogue_by: Day | None = Field(None, description="The last day for a dialogue about a score.")
+    sign_by: Day | None = Field(None, description="The last day to sign a scorecard.")
+    announced_on: Day | None = Field(None, description="The day these dates were announced.")
+    changes: Annotated[tuple[Annotated[Move, Block], ...], Many] = Field(
+        (), description="Dates that moved after they were announced, each with its reason."
+    )
 
 
 class Calendar(Record):
     """The file `calendar/<year>.yml`."""
 
-    periods: Annotated[tuple[Annotated[PeriodDates, Block], ...], Many]
-    holidays: Annotated[tuple[Day, ...], Many] = ()
-    year: String | None = None
-    changes: Annotated[tuple[Annotated[Move, Block], ...], Many] = ()
+    periods: Annotated[tuple[Annotated[PeriodDates, Block], ...], Many] = Field(
+        description="The dates of each period, in order."
+    )
+    holidays: Annotated[tuple[Day, ...], Many] = Field((), description="Days on which nobody works.")
+    year: String | None = Field(None, description='The year, quoted: `"2026"`.')
+    changes: Annotated[tuple[Annotated[Move, Block], ...], Many] = Field(
+        (), description="Dates of the whole year that moved, each with its reason."
+    )

@@ -1,7 +1,6 @@
 """The kinds of fields records are made of, each with its one check; `Reference` and `Meaning` mark fields for rules."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +17,7 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONGEST = 64  # a path that holds the id still fits where paths are short
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
@@ -69,19 +69,19 @@ def _text(value: Any) -> Text:
         return value
     if isinstance(value, str):
         return Text((("", value),))
-    if not isinstance(value, Mapping):
-        raise _wrong("text", value)
+    if not isinstance(value, dict):
+        raise _wrong("words", value)
     for language, words in value.items():
         if not _is_words(words):
             raise PydanticCustomError("text_in_language", "{language}", {"language": language})
-    return Text(tuple((language, str(words)) for language, words in value.items()))
+    return Text(tuple([(language, str(words)) for language, words in value.items()]))
 
 
 def _is_words(value: Any) -> bool:
     """A number is a text too where its digits survive: 12e4 would come back as 1.2E+5."""
     if isinstance(value, Decimal):
         return "E" not in str(value)
-    return isinstance(value, str | int) and not isinstance(value, bool)
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
 def _wrong(wanted: str, value: Any) -> PydanticCustomError:
@@ -111,6 +111,20 @@ def as_number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise _wrong("number", value)
     return Decimal(value)
+
+
+def as_numbers(values: list[Any]) -> tuple[Decimal, ...]:
+    """Return the numbers of a list; every item that is none is named in the one error."""
+    numbers: list[Decimal] = []
+    wrong: list[tuple[int, PydanticCustomError]] = []
+    for index, value in enumerate(values):
+        try:
+            numbers.append(as_number(value))
+        except PydanticCustomError as error:
+            wrong.append((index, error))
+    if wrong:
+        raise PydanticCustomError("wrong_items", "{wrong}", {"wrong": wrong})
+    return tuple(numbers)
 
 
 def _whole(value: Any) -> int:
@@ -151,11 +165,14 @@ def _period(value: Any) -> str:
     return value
 
 
-def _pattern(pattern: re.Pattern[str], kind: str, longest: int = 64) -> Any:
+def _pattern(pattern: re.Pattern[str], kind: str, *, names_a_file: bool = False) -> Any:
     def check(value: Any) -> str:
         text = _string(value)
-        if not pattern.fullmatch(text) or len(text) > longest or text in _RESERVED:
-            raise PydanticCustomError("bad_id", "{kind}", {"kind": kind, "text": text})
+        wrong = "" if pattern.fullmatch(text) else kind
+        if names_a_file and not wrong:
+            wrong = "reserved" if text in _RESERVED else "long" if len(text) > LONGEST else ""
+        if wrong:
+            raise PydanticCustomError("bad_id", "{kind}", {"kind": wrong, "text": text, "longest": LONGEST})
         return text
 
     return BeforeValidator(check)
@@ -172,7 +189,7 @@ def _items(value: Any) -> Any:
 
 
 def _mapping(value: Any) -> Any:
-    if isinstance(value, Mapping | BaseModel):
+    if isinstance(value, (dict, BaseModel)):
         return value
     raise _wrong("mapping", value)
 
@@ -185,7 +202,7 @@ String = Annotated[str, BeforeValidator(_string)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[date, BeforeValidator(as_day)]
 Period = Annotated[str, BeforeValidator(_period)]
-Id = Annotated[str, _pattern(KEBAB, "kebab")]
+Id = Annotated[str, _pattern(KEBAB, "kebab", names_a_file=True)]
 Code = Annotated[str, _pattern(CODE, "code")]
 Snake = Annotated[str, _pattern(SNAKE, "snake")]
 Many = BeforeValidator(_items)

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 from kpi_handbook.load import Document, FieldPath, Finding, load_yaml
 from kpi_handbook.model.calendar import Calendar, PeriodDates
 from kpi_handbook.model.dictionary import Dictionary
-from kpi_handbook.model.fields import Record
-from kpi_handbook.model.kinds import KINDS, Kind
+from kpi_handbook.model.fields import CODE, KEBAB, SNAKE, Record
+from kpi_handbook.model.kinds import KINDS, READ_ELSEWHERE, Kind
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Cycle, Organization, Role, Unit, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.model.strategy import Objective, StrategyMap
-from kpi_handbook.model.validate import validate
+from kpi_handbook.model.validate import near, validate
 from kpi_handbook.model.words import Glossary, Okr, Okrs, Retired, Settings
 
 R = TypeVar("R", bound=Record)
@@ -77,6 +77,14 @@ class Handbook:
     def kpis(self) -> tuple[tuple[Kpi, Entry], ...]:
         """Every version of every definition."""
         return tuple(self.of(Kpi))
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[Kpi, ...]]:
+        """The versions of each definition by id."""
+        found: dict[str, tuple[Kpi, ...]] = {}
+        for kpi, _ in self.kpis:
+            found[kpi.id] = (*found.get(kpi.id, ()), kpi)
+        return found
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:
@@ -164,6 +172,7 @@ def handbook(files: Mapping[str, bytes]) -> Handbook:
     for path, content in sorted(files.items()):
         kind, place = _kind_of(path)
         if kind is None:
+            findings.extend(_unread(path, content))
             continue
         document = load_yaml(path, content)
         findings.extend((document, finding) for finding in document.findings)
@@ -172,6 +181,14 @@ def handbook(files: Mapping[str, bytes]) -> Handbook:
             findings.extend((document, finding) for finding in wrong)
             entries.append(Entry(kind, document, inner, record, place))
     return Handbook(tuple(entries), tuple(findings))
+
+
+def _unread(path: str, content: bytes) -> Iterator[tuple[Document, Finding]]:
+    """Yield the finding that a file stands where nothing reads it."""
+    is_ours = path.startswith(("kpi_defs/", "people/")) and path.endswith((".yml", ".yaml"))
+    if is_ours and not READ_ELSEWHERE.fullmatch(path):
+        document = Document(path, content.decode("utf-8", "replace"), None, {})
+        yield document, Finding("unread_file", document.span(()))
 
 
 def _kind_of(path: str) -> tuple[Kind | None, Mapping[str, str]]:
@@ -189,28 +206,29 @@ def _records_in(document: Document, kind: Kind) -> list[FieldPath]:
 
 def _known_ids(book: Handbook) -> Mapping[str, frozenset[str]]:
     return {
-        "KPI": frozenset(_ids_of(book, "kpi")),
-        "policy": frozenset(_ids_of(book, "policy")),
-        "unit of measure": frozenset(_ids_of(book, "unit_of_measure")),
-        "unit": _inner_ids(book, "organization", "units"),
-        "role": _inner_ids(book, "organization", "roles"),
-        "cycle": _inner_ids(book, "organization", "cycles"),
-        "layer": _inner_ids(book, "organization", "layers"),
-        "theme arm": _inner_ids(book, "organization", "theme", "arms"),
-        "objective": _inner_ids(book, "map", "objectives"),
-        "perspective": _inner_ids(book, "map", "perspectives"),
-        "aspect": _inner_ids(book, "dictionary", "aspects"),
+        "KPI": frozenset(_ids_of(book, "kpi", KEBAB)),
+        "policy": frozenset(_ids_of(book, "policy", KEBAB)),
+        "unit of measure": frozenset(_ids_of(book, "unit_of_measure", SNAKE)),
+        "unit": _inner_ids(book, KEBAB, "organization", "units"),
+        "role": _inner_ids(book, CODE, "organization", "roles"),
+        "cycle": _inner_ids(book, CODE, "organization", "cycles"),
+        "layer": _inner_ids(book, CODE, "organization", "layers"),
+        "theme arm": _inner_ids(book, SNAKE, "organization", "theme", "arms"),
+        "objective": _inner_ids(book, CODE, "map", "objectives"),
+        "perspective": _inner_ids(book, SNAKE, "map", "perspectives"),
+        "aspect": _inner_ids(book, CODE, "dictionary", "aspects"),
     }
 
 
-def _ids_of(book: Handbook, kind: str) -> Iterator[str]:
+def _ids_of(book: Handbook, kind: str, pattern: re.Pattern[str]) -> Iterator[str]:
     for entry in book.kind(kind):
         data: Any = entry.document.data
         for step in entry.path:
             data = data[step]
         if isinstance(data, dict):
-            if isinstance(data.get("id"), str):
-                yield data["id"]
+            yield from _ids_in(data, pattern)
+            if entry.place and not pattern.fullmatch(str(data.get("id"))):
+                yield entry.place["id"].split(".v")[0]
         elif entry.kind.is_list and not entry.document.readable:
             yield from _ANY_ID.findall(entry.document.text)
         elif match := _ID_LINE.search(entry.document.text):
@@ -219,18 +237,32 @@ def _ids_of(book: Handbook, kind: str) -> Iterator[str]:
             yield entry.place["id"].split(".v")[0]
 
 
-def _inner_ids(book: Handbook, kind: str, *steps: str) -> frozenset[str]:
-    """Return the ids in a list inside a kind of file; of a file that can't be read, everything that may be one."""
+def _inner_ids(book: Handbook, pattern: re.Pattern[str], kind: str, *steps: str) -> frozenset[str]:
+    """Return the ids in a list inside a kind of file; where the list can't be read, everything that may be one."""
     found: set[str] = set()
     for entry in book.kind(kind):
-        if not entry.document.readable:
-            found.update(_ANY_ID.findall(entry.document.text))
         data: Any = entry.document.data
+        may_be_there = not entry.document.readable
         for step in steps:
+            may_be_there |= isinstance(data, dict) and step not in data and bool(near(step, data))
             data = _get(data, step)
-        items = data if isinstance(data, list) else []
-        found.update(item["id"] for item in items if isinstance(_get(item, "id"), str))
+        if isinstance(data, list):
+            found.update(name for item in data for name in _ids_in(item, pattern))
+        elif may_be_there or data is not None:
+            found.update(_ANY_ID.findall(entry.document.text))
     return frozenset(found)
+
+
+def _ids_in(record: Any, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the id of a record; of one that is not written as an id, or has none, also what may be meant."""
+    name = record.get("id") if isinstance(record, dict) else None
+    if isinstance(name, str):
+        yield name
+        if not pattern.fullmatch(name):
+            hyphens = name.replace("_", "-")
+            yield from (hyphens.upper(), hyphens.lower(), name.replace("-", "_").lower())
+    elif isinstance(record, dict):
+        yield from (str(value) for value in record.values() if isinstance(value, str | int))
 
 
 def _get(data: Any, name: str) -> Any:

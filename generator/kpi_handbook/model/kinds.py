@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 
 from kpi_handbook.model.calendar import Calendar
+from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.dictionary import Dictionary
 from kpi_handbook.model.fields import Record
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Organization, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
+from kpi_handbook.model.reconciliation import Reconciliations
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.model.strategy import StrategyMap
 from kpi_handbook.model.words import Glossary, Okrs, Retired, Settings
@@ -41,4 +43,10 @@ KINDS = (
     _kind("glossary", r"kpi_defs/glossary\.ya?ml", Glossary),
     _kind("retired", r"kpi_defs/retired\.ya?ml", Retired),
     _kind("settings", r"kpi_defs/checks\.ya?ml", Settings),
+    _kind("reconciliations", r"periods/(?P<period>[^/]+)/reconciliations\.ya?ml", Reconciliations),
+    _kind("coaching", r"people/(?P<cycle>[^/]+)/coaching/(?P<id>[^/]+)\.ya?ml", Coaching),
 )
+READ_ELSEWHERE = re.compile(
+    r"people/(register|[^/]+/(evidence|acknowledged|(assessments|reconciliations|coaching)/[^/]+))\.ya?ml"
+)
+"""Files about people that stand where they should, whether this run reads them or not."""

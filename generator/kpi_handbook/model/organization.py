@@ -29,122 +29,144 @@ from kpi_handbook.model.fields import (
 class Value(Record):
     """Something the company holds to."""
 
-    code: Code
-    text: Words
+    code: Code = Field(description="The code of the value, in capitals.")
+    text: Words = Field(description="What it says.")
 
 
 class Company(Record):
     """Who the handbook is about."""
 
-    id: Id
-    name: Words
-    fictitious: Truth = False
-    business: Words | None = None
-    vision: Words | None = None
-    mission: Annotated[tuple[Words, ...], Many] = ()
-    values: Annotated[tuple[Annotated[Value, Block], ...], Many] = ()
+    id: Id = Field(description="The id of the company: small letters, digits and hyphens.")
+    name: Words = Field(description="The name of the company.")
+    fictitious: Truth = Field(False, description="Whether the company is invented.")
+    business: Words | None = Field(None, description="What the company does.")
+    vision: Words | None = Field(None, description="Where it wants to be.")
+    mission: Annotated[tuple[Words, ...], Many] = Field((), description="What it does to get there.")
+    values: Annotated[tuple[Annotated[Value, Block], ...], Many] = Field((), description="What it holds to.")
 
 
 class Currency(Record):
     """The currency amounts are in, and the scale they are written at."""
 
-    code: Code
-    scale: Number
-    label: Words
+    code: Code = Field(description="The code of the currency, such as `IDR`.")
+    scale: Number = Field(description="How many of it one written amount stands for, such as 1000000.")
+    label: Words = Field(description="What amounts are called.")
 
 
 class Arm(Record):
     """One arm of the year's theme."""
 
-    id: Snake
-    name: Words
+    id: Snake = Field(description="The name of the arm, in small letters.")
+    name: Words = Field(description="What it is called.")
 
 
 class Theme(Record):
     """The theme of the year."""
 
-    year: String
-    name: Words
-    arms: Annotated[tuple[Annotated[Arm, Block], ...], Many] = ()
+    year: String = Field(description='The year, quoted: `"2026"`.')
+    name: Words = Field(description="The theme in words.")
+    arms: Annotated[tuple[Annotated[Arm, Block], ...], Many] = Field(
+        (), description="The directions the theme pulls in."
+    )
 
 
 class Cycle(Record):
     """A performance cycle and its periods in order."""
 
-    id: Code
-    from_: Annotated[Day, Field(alias="from")]
-    to: Day
-    periods: Annotated[tuple[Period, ...], Many]
-    name: Words | None = None
+    id: Code = Field(description="The code of the cycle, such as `2026-S1`.")
+    from_: Annotated[Day, Field(alias="from", description="The first day of the cycle.")]
+    to: Day = Field(description="The last day of the cycle.")
+    periods: Annotated[tuple[Period, ...], Many] = Field(
+        description='The periods of the cycle in order, each quoted: `"2026-01"`.'
+    )
+    name: Words | None = Field(None, description="What it is called.")
 
 
 class Layer(Record):
     """A layer of jobs, from the top."""
 
-    id: Code
-    order: Whole
-    name: Words
+    id: Code = Field(description="The code of the layer, such as `LY1`.")
+    order: Whole = Field(description="Its place from the top.")
+    name: Words = Field(description="What it is called.")
 
 
 class ProcessRow(Record):
     """What a unit produces, for whom, and what that customer expects."""
 
-    output: Words
-    customer: Words
-    expectation: Words
+    output: Words = Field(description="What the unit produces.")
+    customer: Words = Field(description="Who receives it.")
+    expectation: Words = Field(description="What they expect of it.")
 
 
 class Unit(Record):
     """A department, or the company itself."""
 
-    id: Id
-    kind: String
-    name: Words
-    head: RoleRef
-    parent: UnitRef | None = None
-    supervised_by: RoleRef | None = None
-    second_line: RoleRef | None = None
-    main_duties: Annotated[tuple[Words, ...], Many] = ()
-    ideal_outcomes: Annotated[tuple[Words, ...], Many] = ()
-    process_analysis: Annotated[tuple[Annotated[ProcessRow, Block], ...], Many] = ()
+    id: Id = Field(description="The id of the unit: small letters, digits and hyphens; its folders and files carry it.")
+    kind: String = Field(description="What kind of unit it is, such as `department`.")
+    name: Words = Field(description="What it is called.")
+    head: RoleRef = Field(description="The role that leads it.")
+    parent: UnitRef | None = Field(None, description="The unit it belongs to; the company has none.")
+    supervised_by: RoleRef | None = Field(None, description="The role its head reports to.")
+    second_line: RoleRef | None = Field(None, description="The role that reviews from outside.")
+    main_duties: Annotated[tuple[Words, ...], Many] = Field((), description="What the unit is there for.")
+    ideal_outcomes: Annotated[tuple[Words, ...], Many] = Field((), description="What would be ideal in this phase.")
+    process_analysis: Annotated[tuple[Annotated[ProcessRow, Block], ...], Many] = Field(
+        (), description="What it produces, for whom, and what they expect."
+    )
 
 
 class Role(Record):
     """A role; handbooks name roles, never people."""
 
-    id: Code
-    unit: UnitRef
-    kind: String
-    name: Words
-    handle: String | None = None
+    id: Code = Field(description="The code of the role, such as `MGR-CMP`; never used again.")
+    unit: UnitRef = Field(description="The unit it belongs to.")
+    kind: String = Field(description="What kind of role it is, such as `unit_head`.")
+    name: Words = Field(description="What it is called.")
+    handle: String | None = Field(None, description="The account that reviews for this role.")
 
 
 class Organization(Record):
     """The file `organization.yml`."""
 
-    format: Whole
-    company: Annotated[Company, Block]
-    languages: Annotated[tuple[String, ...], Many]
-    cycles: Annotated[tuple[Annotated[Cycle, Block], ...], Many]
-    units: Annotated[tuple[Annotated[Unit, Block], ...], Many]
-    roles: Annotated[tuple[Annotated[Role, Block], ...], Many]
-    time_zone: String = "UTC"
-    currency: Annotated[Currency, Block] | None = None
-    default_policy: PolicyRef | None = None
-    theme: Annotated[Theme, Block] | None = None
-    layers: Annotated[tuple[Annotated[Layer, Block], ...], Many] = ()
-    approvals: Annotated[Mapping[str, tuple[str, ...]], Block] = Field(default_factory=dict)
+    format: Whole = Field(description="The version of this file's format: 1.")
+    company: Annotated[Company, Block] = Field(description="Who the handbook is about.")
+    languages: Annotated[tuple[String, ...], Many] = Field(
+        description="The languages of the handbook, the first one first."
+    )
+    cycles: Annotated[tuple[Annotated[Cycle, Block], ...], Many] = Field(
+        description="The performance cycles, in order."
+    )
+    units: Annotated[tuple[Annotated[Unit, Block], ...], Many] = Field(
+        description="The departments and the company itself."
+    )
+    roles: Annotated[tuple[Annotated[Role, Block], ...], Many] = Field(
+        description="The roles; handbooks name roles, never people."
+    )
+    time_zone: String = Field("UTC", description="The time zone in which days begin, such as `Asia/Jakarta`.")
+    currency: Annotated[Currency, Block] | None = Field(None, description="The currency amounts are in.")
+    default_policy: PolicyRef | None = Field(
+        None, description="The scoring policy that holds where a scorecard names none."
+    )
+    theme: Annotated[Theme, Block] | None = Field(None, description="The theme of the year.")
+    layers: Annotated[tuple[Annotated[Layer, Block], ...], Many] = Field(
+        (), description="The layers of jobs, from the top."
+    )
+    approvals: Annotated[Mapping[str, tuple[str, ...]], Block] = Field(
+        default_factory=dict, description="Who approves which kind of change: roles, `OWNER` or `UNIT-HEAD`."
+    )
 
 
 class UnitOfMeasure(Record):
     """A unit that numbers are in, and how many decimals are shown."""
 
-    id: Snake
-    label: Words
-    decimals: Whole | None = None
-    kind: String = "number"
-    currency: Truth = False
-    scale: Number | None = None
+    id: Snake = Field(description="The name of the unit: small letters, digits and underscores.")
+    label: Words = Field(description="How it is shown behind a number.")
+    decimals: Whole | None = Field(None, description="How many decimals are shown.")
+    kind: String = Field("number", description="`number`, or `date` for milestones.")
+    currency: Truth = Field(False, description="Whether it is an amount of money.")
+    scale: Number | None = Field(
+        None, description="How many of the currency one written amount stands for, such as 1000000."
+    )
 
 
 __all__ = ["Arm", "ArmRef", "Company", "Cycle", "Layer", "Organization", "Role", "Theme", "Unit", "UnitOfMeasure"]

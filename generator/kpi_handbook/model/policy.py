@@ -8,6 +8,7 @@ from pydantic import Field
 from kpi_handbook.model.fields import (
     AspectRef,
     Block,
+    Class,
     Day,
     Id,
     KpiRef,
@@ -21,110 +22,165 @@ from kpi_handbook.model.fields import (
     Words,
 )
 
+Boundary = Literal["lower", "upper"]
+
 
 class RatingBand(Record):
     """A rating and the score it begins at."""
 
-    rating: Whole
-    min: Number
-    max: Number | None = None
-    name: Words
-    meaning: Words | None = None
+    rating: Whole = Field(description="The rating, a whole number.")
+    min: Number = Field(description="The score it begins at.")
+    max: Number | None = Field(
+        None, description="The score it ends at, where it is written: the `min` of the band above."
+    )
+    boundary: Boundary | None = Field(None, description="The policy's `boundary` again; once there is enough.")
+    name: Annotated[Words, Class.COSMETIC] = Field(description="What the rating is called.")
+    meaning: Annotated[Words | None, Class.COSMETIC] = Field(None, description="What it says about the work.")
 
 
 class StatusColours(Record):
     """Where a KPI is on target, and where it is to be watched."""
 
-    green: Number
-    amber: Number
+    green: Number = Field(description="On target from this achievement on.")
+    amber: Number = Field(description="To be watched from this achievement on; red below.")
 
 
 class Gate(Record):
     """A condition that limits the final result."""
 
-    aspect: AspectRef | None = None
-    kpi: KpiRef | None = None
-    at_most: Number | None = None
-    below: Number | None = None
-    rating_max: Whole | None = None
-    total_max: Number | None = None
-    name: Words
+    aspect: AspectRef | None = Field(None, description="The aspect that is looked at.")
+    kpi: KpiRef | None = Field(None, description="The KPI that is looked at.")
+    at_most: Number | None = Field(None, description="The gate closes at this rating or less.")
+    below: Number | None = Field(None, description="The gate closes under this achievement.")
+    rating_max: Whole | None = Field(None, description="The highest rating that is left.")
+    total_max: Number | None = Field(None, description="The highest score that is left.")
+    name: Annotated[Words, Class.COSMETIC] = Field(description="What the gate says, in words.")
 
 
 class Cutoff(Record):
     """Achievements under an edge score a fixed number."""
 
-    below: Number
-    score: Number
+    below: Number = Field(description="Achievements under this edge …")
+    score: Number = Field(description="… score this many points.")
 
 
 class Reconciliation(Record):
     """Tolerances and deadlines of a dialogue about a score."""
 
-    tolerance_points: Number
-    dialogue_days: Whole
-    escalate_after_days: Whole
-    decide_within_days: Whole
-    appeal_within_days: Whole
+    tolerance_points: Number = Field(description="A difference up to so many points needs no dialogue.")
+    dialogue_days: Whole = Field(description="Working days for the dialogue.")
+    escalate_after_days: Whole = Field(description="Days after which it goes one level up.")
+    decide_within_days: Whole = Field(description="Days within which it is decided there.")
+    appeal_within_days: Whole = Field(description="Days within which somebody can appeal.")
 
 
 class CoachingRules(Record):
     """Limits of special assignments."""
 
-    assignment_days: Annotated[tuple[Whole, Whole], Many]
-    open_max: Whole
-    first_follow_up_days: Whole
-    blocks_publication: Truth = False
+    assignment_days: Annotated[tuple[Whole, Whole], Many] = Field(
+        description="The fewest and the most days of a special assignment, such as `[30, 120]`."
+    )
+    open_max: Whole = Field(description="How many may be open for one person.")
+    first_follow_up_days: Whole = Field(description="Days until the first follow-up.")
+    blocks_publication: Truth = Field(False, description="Whether coaching that is missing holds a result back.")
 
 
 class OwnExample(Record):
     """A worked example of a company's own method."""
 
-    actual: Number
-    achievement: String
-    target: Number | None = None
+    actual: Number = Field(description="The actual value of the example.")
+    achievement: String = Field(description='The achievement it must give, quoted: `"50"`.')
+    target: Number | None = Field(None, description="The target of the example.")
 
 
 class OwnMethod(Record):
     """A company's own scoring method."""
 
-    formula: String
-    params: Annotated[tuple[String, ...], Many]
-    polarity: Literal["maximize", "minimize", "stabilize"]
-    domain: String
-    examples: Annotated[tuple[Annotated[OwnExample, Block], ...], Many]
+    formula: String = Field(description="The formula, with `actual`, `target` and the parameters.")
+    params: Annotated[tuple[String, ...], Many] = Field(description="The names that the formula uses.")
+    polarity: Literal["maximize", "minimize", "stabilize"] = Field(description="Which way is better.")
+    domain: String = Field(description="When the method has an answer, such as `target > 0`.")
+    examples: Annotated[tuple[Annotated[OwnExample, Block], ...], Many] = Field(
+        description="At least two worked examples; `kpi check` computes each of them again."
+    )
 
 
 class Rounding(Record):
     """How many decimals readers see."""
 
-    decimals: Whole = 2
+    decimals: Whole = Field(2, description="How many decimals readers see.")
 
 
 class ScoringPolicy(Record):
     """The file `policies/<id>.yml`."""
 
-    id: Id
-    version: Whole
-    valid_from: Day
-    name: Words
-    rating_bands: Annotated[tuple[Annotated[RatingBand, Block], ...], Many]
-    status_colours: Annotated[StatusColours, Block]
-    cap: Limit = Field(default=None)
-    floor: Limit = Field(default=None)
-    cutoff: Annotated[Cutoff, Block] | None = None
-    convert: String | None = None
-    unbounded_as: Number | None = None
-    missing: Literal["hold_then_floor", "exclude", "zero"] = "hold_then_floor"
-    gap: Literal["strict", "like_for_like"] = "strict"
-    stale_after: Whole = 1
-    reweight_min: Number | None = None
-    na_spread: Literal["group", "scorecard", "zero"] = "group"
-    roll_up: Literal["by_kpi", "by_objective"] = "by_kpi"
-    rounding: Annotated[Rounding, Block] | None = None
-    min_coverage: Number | None = None
-    block_publication: Truth = False
-    gates: Annotated[tuple[Annotated[Gate, Block], ...], Many] = ()
-    reconciliation: Annotated[Reconciliation, Block] | None = None
-    coaching: Annotated[CoachingRules, Block] | None = None
-    methods: Annotated[Mapping[str, Annotated[OwnMethod, Block]], Block] = Field(default_factory=dict)
+    id: Id = Field(description="The id of the policy, the same in every version; equal to the file's name.")
+    version: Whole = Field(description="Counts from 1; version 2 stands in a file of its own, `<id>.v2.yml`.")
+    valid_from: Annotated[Day, Class.GOVERNANCE] = Field(
+        description="The first day this version holds: the first day of a period."
+    )
+    name: Annotated[Words, Class.COSMETIC] = Field(description="What the policy is called.")
+    rating_bands: Annotated[tuple[Annotated[RatingBand, Block], ...], Many, Class.SCORING] = Field(
+        description="The score at which each rating begins; together they cover every score."
+    )
+    boundary: Annotated[Boundary, Class.SCORING] = Field(
+        "lower",
+        description="Where a score on the edge of two rating bands belongs: `lower`, to the band that begins there.",
+    )
+    status_colours: Annotated[StatusColours, Block, Class.SCORING] = Field(
+        description="Where a KPI is on target, and where it is to be watched."
+    )
+    cap: Annotated[Limit, Class.SCORING] = Field(
+        None, description="The most points a KPI can add, or `none` for no limit."
+    )
+    floor: Annotated[Limit, Class.SCORING] = Field(
+        None, description="The fewest points a KPI can add, or `none` for no limit."
+    )
+    cutoff: Annotated[Annotated[Cutoff, Block] | None, Class.SCORING] = Field(
+        None, description="Achievements under an edge that score a fixed number."
+    )
+    convert: Annotated[String | None, Class.SCORING] = Field(
+        None, description="A table that converts achievements, by name, such as `permenpanrb_2021`."
+    )
+    unbounded_as: Annotated[Number | None, Class.SCORING] = Field(
+        None, description="The points of a result that has no upper end, where there is no cap."
+    )
+    missing: Annotated[Literal["hold_then_floor", "exclude", "zero"], Class.SCORING] = Field(
+        "hold_then_floor", description="What happens to a value that is owed and missing after the lock."
+    )
+    gap: Annotated[Literal["strict", "like_for_like"], Class.SCORING] = Field(
+        "strict", description="Whether one missing period keeps a sum or mean without a number."
+    )
+    stale_after: Annotated[Whole, Class.SCORING] = Field(
+        1, description="How many periods the last known value still counts."
+    )
+    reweight_min: Annotated[Number | None, Class.SCORING] = Field(
+        None, description="The share of the weight, in percent, that must be rated for a group to be rated."
+    )
+    na_spread: Annotated[Literal["group", "scorecard", "zero"], Class.SCORING] = Field(
+        "group", description="Who gets the weight of an item that does not apply."
+    )
+    roll_up: Annotated[Literal["by_kpi", "by_objective"], Class.SCORING] = Field(
+        "by_kpi", description="Whether the KPIs of an objective are averaged first."
+    )
+    rounding: Annotated[Annotated[Rounding, Block] | None, Class.SCORING] = Field(
+        None, description="How many decimals readers see."
+    )
+    min_coverage: Annotated[Number | None, Class.SCORING] = Field(
+        None, description="The coverage, in percent, under which nothing is published."
+    )
+    block_publication: Annotated[Truth, Class.SCORING] = Field(
+        False, description="Whether a missing value holds the publication back."
+    )
+    gates: Annotated[tuple[Annotated[Gate, Block], ...], Many, Class.SCORING] = Field(
+        (), description="Conditions that limit the final result."
+    )
+    reconciliation: Annotated[Annotated[Reconciliation, Block] | None, Class.GOVERNANCE] = Field(
+        None, description="Tolerances and deadlines of a dialogue about a score."
+    )
+    coaching: Annotated[Annotated[CoachingRules, Block] | None, Class.GOVERNANCE] = Field(
+        None, description="Limits of special assignments."
+    )
+    methods: Annotated[Mapping[str, Annotated[OwnMethod, Block]], Block, Class.SCORING] = Field(
+        default_factory=dict, description="The company's own scoring methods, by name."
+    )

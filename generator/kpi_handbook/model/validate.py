@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -36,8 +37,10 @@ def validate(document: Document, model: type[R], path: FieldPath = ()) -> tuple[
 
 
 def near(word: str, known: Any) -> str:
-    """Return the known word that was probably meant, or nothing."""
-    return next(iter(difflib.get_close_matches(word, [str(one) for one in known], n=1, cutoff=0.6)), "")
+    """Return the known word that was probably meant, or nothing; capitals make no other word."""
+    words = {str(one).lower(): str(one) for one in known}
+    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    return words[close[0]] if close else ""
 
 
 def _findings(document: Document, model: type[BaseModel], top: FieldPath, errors: list[Any]) -> Iterator[Finding]:
@@ -45,14 +48,13 @@ def _findings(document: Document, model: type[BaseModel], top: FieldPath, errors
     unknown: dict[FieldPath, list[str]] = {}
     for error in errors:
         path = (*top, *_place_of(error["loc"], document, top))
-        if error["type"] == "missing":
+        if error["type"] == "missing" and path not in document.places:
             missing.setdefault(path[:-1], []).append(str(path[-1]))
         elif error["type"] == "extra_forbidden":
             unknown.setdefault(path[:-1], []).append(str(path[-1]))
-        elif error["type"] == "thousands_dot":
-            yield Finding("thousands_dot", document.span(path), path, {"text": shown(str(error["ctx"]["text"]))})
         else:
-            yield _value_finding(document, path, error)
+            asked = _asked(model, path[len(top) :])
+            yield from (_with_fields(one, asked) for one in _value_findings(document, path, error))
     for where, names in unknown.items():
         fields = _fields(model, where[len(top) :])
         absent = missing.get(where, [])
@@ -67,11 +69,25 @@ def _findings(document: Document, model: type[BaseModel], top: FieldPath, errors
             yield Finding("missing_field", document.head_span(where), where, {"fields": ", ".join(names)})
 
 
-def _value_finding(document: Document, path: FieldPath, error: Mapping[str, Any]) -> Finding:
-    kind, details = _kind_and_details(error)
+def _value_findings(document: Document, path: FieldPath, error: Mapping[str, Any]) -> Iterator[Finding]:
+    if error["type"] in {"missing", "too_long"}:
+        yield Finding("wrong_type", document.span(path), path, {"wanted": "two values"})
+        return
+    if error["type"] == "wrong_items":
+        for index, inner in error["ctx"]["wrong"]:
+            details = {"type": inner.type, "ctx": inner.context, "input": error["input"][index]}
+            yield from _value_findings(document, (*path, index), details)
+        return
+    kind, told = _kind_and_details(error)
     if kind == "text_in_language":
-        path = (*path, details["language"])
-    return Finding(kind, document.span(path), path, details)
+        path = (*path, told["language"])
+    yield Finding(kind, document.span(path), path, told)
+
+
+def _with_fields(finding: Finding, fields: str) -> Finding:
+    """Return a finding that says which fields are asked for where a mapping is."""
+    is_mapping = finding.details.get("wanted") == "mapping"
+    return replace(finding, details={**finding.details, "fields": fields}) if is_mapping else finding
 
 
 def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -81,11 +97,13 @@ def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         case "literal_error":
             return _literal(error["input"], str(error["ctx"]["expected"]))
         case "unknown_value":
-            return "unknown_value", {"text": text, "allowed": str(error["ctx"]["allowed"]), "meant": ""}
-        case "bad_date" | "bad_period" | "bad_id" | "text_in_language" as kind:
+            allowed = str(error["ctx"]["allowed"])
+            words = [word for word in allowed.split(", ") if " " not in word]
+            return "unknown_value", {"text": text, "allowed": allowed, "meant": near(text, words)}
+        case "bad_date" | "bad_period" | "bad_id" | "text_in_language" | "thousands_dot" as kind:
             return kind, context
         case "wrong_type":
-            return "wrong_type", {**context, "text": text}
+            return "wrong_type", {**context, "text": text, "write": _only_item(error["input"])}
         case kind:
             return "wrong_type", {"wanted": _TYPES.get(kind, "another value"), "text": text}
 
@@ -93,15 +111,16 @@ def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
 def _literal(found: Any, expected: str) -> tuple[str, dict[str, str]]:
     """A word that is none of the expected ones, or no word at all."""
     if isinstance(found, list | dict):
-        write = shown(str(found[0])) if isinstance(found, list) and len(found) == 1 else ""
-        return "wrong_type", {
-            "wanted": "text",
-            "found": "a list" if isinstance(found, list) else "a mapping",
-            "write": write,
-        }
+        kind = "a list" if isinstance(found, list) else "a mapping"
+        return "wrong_type", {"wanted": "text", "found": kind, "write": _only_item(found)}
     allowed = expected.replace("'", "").replace(" or ", ", ")
     text = _shown(found)
     return "unknown_value", {"text": text, "allowed": allowed, "meant": near(text, allowed.split(", "))}
+
+
+def _only_item(found: Any) -> str:
+    """Return the item of a list that holds one value and is meant to be it."""
+    return _shown(found[0]) if isinstance(found, list) and len(found) == 1 else ""
 
 
 def _shown(value: Any) -> str:
@@ -136,6 +155,17 @@ def _at(data: Any, path: FieldPath) -> Any:
     return data
 
 
+def _asked(model: type[BaseModel], path: FieldPath) -> str:
+    """Return the fields that a record must have, or where none must be there those it may have."""
+    inner: Any = model
+    for step in path:
+        inner = _step(inner, step)
+    if not (isinstance(inner, type) and issubclass(inner, BaseModel)) or (inner is model and path):
+        return ""
+    required = [field.alias or name for name, field in inner.model_fields.items() if field.is_required()]
+    return ", ".join(required or aliases(inner))
+
+
 def _fields(model: type[BaseModel], path: FieldPath) -> list[str]:
     """Return the field names allowed at a path of a record, as they are written in files."""
     inner: Any = model
@@ -153,16 +183,16 @@ def _step(inner: Any, step: str | int) -> Any:
     if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(step, str):
         by_alias = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}
         # A step that is no field is a key of a mapping of records, such as the layer of section weights.
-        return _record_in(by_alias[step]) if step in by_alias else inner
+        return record_in(by_alias[step]) if step in by_alias else inner
     return inner
 
 
-def _record_in(annotation: Any) -> Any:
+def record_in(annotation: Any) -> Any:
     """Return the record type inside an annotation such as a tuple, a mapping or an optional."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in get_args(annotation):
-        found = _record_in(part)
+        found = record_in(part)
         if found is not None:
             return found
     return None

@@ -25,90 +25,115 @@ from kpi_handbook.model.fields import (
 class Term(Record):
     """A word of the field in every language."""
 
-    id: Id
-    term: Words
-    meaning: Words
-    see: Annotated[tuple[String, ...], Many] = ()
+    id: Id = Field(description="The id of the word: small letters, digits and hyphens.")
+    term: Words = Field(description="The word.")
+    meaning: Words = Field(description="What it means, in one sentence.")
+    see: Annotated[tuple[String, ...], Many] = Field((), description="Ids of words that belong to it.")
 
 
 class Glossary(Record):
     """The file `glossary.yml`."""
 
-    terms: Annotated[tuple[Annotated[Term, Block], ...], Many]
+    terms: Annotated[tuple[Annotated[Term, Block], ...], Many] = Field(description="The words of the field.")
 
 
 class KeyResult(Record):
     """How an objective knows that it is reached."""
 
-    id: Id
-    name: Words
-    kind: Literal["metric", "milestone", "keep_below", "keep_above"]
-    baseline: Number | None = None
-    target: Number | None = None
-    actual: Number | None = None
-    due: Day | None = None
-    done: Day | None = None
-    as_of: Day | None = None
+    id: Id = Field(description="The id of the key result inside its objective.")
+    name: Words = Field(description="What shows that the objective is reached.")
+    kind: Literal["metric", "milestone", "keep_below", "keep_above"] = Field(
+        description="Whether it is a figure to move, a day to meet, or a figure to keep."
+    )
+    baseline: Number | None = Field(None, description="The figure at the start.")
+    target: Number | None = Field(None, description="The figure to reach.")
+    actual: Number | None = Field(None, description="The figure now.")
+    due: Day | None = Field(None, description="The day it is due.")
+    done: Day | None = Field(None, description="The day it was done.")
+    as_of: Day | None = Field(None, description="The day the actual was read.")
 
 
 class Initiative(Record):
     """What will be done; never a key result."""
 
-    id: Id
-    owner: RoleRef
-    kpi: KpiRef | None = None
-    name: Words | None = None
+    id: Id = Field(description="The id of the initiative inside its objective.")
+    owner: RoleRef = Field(description="The role that does it.")
+    kpi: KpiRef | None = Field(None, description="The KPI it is meant to move.")
+    name: Words | None = Field(None, description="What is done.")
 
 
 class Okr(Record):
     """An objective with its key results."""
 
-    id: Id
-    period: Code
-    as_of: Day
-    unit: UnitRef
-    ambition: Literal["committed", "aspirational"]
-    supports: Annotated[tuple[ObjectiveRef, ...], Many]
-    objective: Words
-    key_results: Annotated[tuple[Annotated[KeyResult, Block], ...], Many]
-    initiatives: Annotated[tuple[Annotated[Initiative, Block], ...], Many] = ()
+    id: Id = Field(description="The id of the objective: small letters, digits and hyphens.")
+    period: Code = Field(description="The OKR period, such as `2026-Q2`.")
+    as_of: Day = Field(description="The day the figures were read.")
+    unit: UnitRef = Field(description="The unit it belongs to.")
+    ambition: Literal["committed", "aspirational"] = Field(
+        description="Whether all of it is promised, or it is meant to stretch."
+    )
+    supports: Annotated[tuple[ObjectiveRef, ...], Many] = Field(description="The strategic objectives it supports.")
+    objective: Words = Field(description="What is to be achieved, in one sentence.")
+    key_results: Annotated[tuple[Annotated[KeyResult, Block], ...], Many] = Field(
+        description="How we know that it is reached."
+    )
+    initiatives: Annotated[tuple[Annotated[Initiative, Block], ...], Many] = Field(
+        (), description="What is done for it; never a key result."
+    )
 
 
 class Okrs(Record):
     """The file `okrs/<okr-period>.yml`."""
 
-    okrs: Annotated[tuple[Annotated[Okr, Block], ...], Many]
+    okrs: Annotated[tuple[Annotated[Okr, Block], ...], Many] = Field(description="The objectives of the period.")
 
 
 class RetiredId(Record):
     """An id that is never used again."""
 
-    id: Id
-    since: Day
-    reason: Words
-    successor: String | None = None
-    remove_after: Day | None = None
+    id: Id = Field(description="The id that is never used again.")
+    since: Day = Field(description="The day from which it is no longer used.")
+    reason: Words = Field(description="Why it was retired.")
+    successor: String | None = Field(None, description="The id that takes its place.")
+    remove_after: Day | None = Field(None, description="The day after which its page may go.")
 
 
 class Retired(Record):
     """The file `retired.yml`."""
 
-    kpis: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = ()
-    units: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = ()
+    kpis: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = Field((), description="KPIs that are retired.")
+    units: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = Field((), description="Units that are retired.")
 
 
 class WordLists(Record):
     """Words that a company's rules let pass."""
 
-    allow: Annotated[tuple[String, ...], Many] = ()
+    allow: Annotated[tuple[String, ...], Many] = Field((), description="Words and abbreviations that count as known.")
+
+
+class PerPath(Record):
+    """What holds for the files that a pattern such as `kpi_defs/kpis/draft/**` names."""
+
+    ignore: Annotated[tuple[String, ...], Many] = Field(
+        (), description="Rules that are not heard for these files, by code or name."
+    )
 
 
 class Settings(Record):
     """The file `checks.yml`."""
 
-    severity: Annotated[Mapping[str, Any], Block] = Field(default_factory=dict)
-    select: Annotated[tuple[String, ...], Many] = ()
-    options: Annotated[Mapping[str, Any], Block] = Field(default_factory=dict)
-    per_path: Annotated[Mapping[str, Any], Block] = Field(default_factory=dict)
-    words: Annotated[WordLists, Block] = WordLists()
-    fail_on: Literal["error", "warning", "info"] = "error"
+    severity: Annotated[Mapping[str, Literal["off", "info", "warning", "error"]], Block] = Field(
+        default_factory=dict, description="How much a rule matters here, by its code or name."
+    )
+    select: Annotated[tuple[String, ...], Many] = Field(
+        (), description="Rules that are not settled yet and run all the same, by code or name."
+    )
+    options: Annotated[Mapping[str, Annotated[Mapping[str, Any], Block]], Block] = Field(
+        default_factory=dict, description="What is chosen for a rule, by its code or name."
+    )
+    per_path: Annotated[Mapping[str, Annotated[PerPath, Block]], Block] = Field(
+        default_factory=dict,
+        description="What holds for the files that a pattern names, such as `kpi_defs/kpis/draft/**`.",
+    )
+    words: Annotated[WordLists, Block] = Field(WordLists(), description="Words that the rules let pass.")
+    fail_on: Literal["error", "warning", "info"] = Field("error", description="From here on `kpi check` ends with 1.")

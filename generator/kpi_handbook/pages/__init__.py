@@ -8,6 +8,7 @@ from kpi_handbook.pages.kpi_index import kpi_index_pages
 from kpi_handbook.pages.organization import organization_pages
 from kpi_handbook.pages.page import Page, PageKind
 from kpi_handbook.pages.results import results_pages
+from kpi_handbook.pages.rules import rules_pages
 from kpi_handbook.pages.scorecard import scorecard_pages
 from kpi_handbook.pages.strategy_map import map_pages
 from kpi_handbook.pages.weighting import weighting_pages
@@ -23,6 +24,7 @@ PAGES: tuple[PageKind, ...] = (
     weighting_pages,
     organization_pages,
     glossary_pages,
+    rules_pages,
 )
 
 __all__ = ["PAGES", "Page", "PageKind"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from kpi_handbook.checks import Subject
-from kpi_handbook.exports.problems import full
+from kpi_handbook.exports.problems import Report, full
 from kpi_handbook.pages.page import Page
 from kpi_handbook.pages.render import environment, relative
 from kpi_handbook.problems import Problem, Severity
@@ -26,7 +26,8 @@ def problem_pages(
     _ = say.translate
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     title = _("{count} problems").format(count=len(problems))
-    shown = [(problem.severity.value, problem.code, full.block(problem, subject)) for problem in problems]
+    report = Report(problems, subject, say.translate)
+    shown = [(problem.severity.value, problem.code, full.block(problem, report)) for problem in problems]
 
     def banner(path: str) -> str:
         link = escape(relative(path, paths.PROBLEMS))
@@ -46,5 +47,5 @@ def problem_pages(
 
 _NAVIGATION = (
     *(paths.HOME, paths.RESULTS, paths.SCORECARDS, paths.KPIS, paths.MAP, paths.WEIGHTING, paths.DICTIONARY),
-    paths.GLOSSARY,
+    *(paths.GLOSSARY, paths.RULES),
 )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kpi_handbook.pages.page import Page
 from kpi_handbook.views.company import Company
@@ -25,8 +25,19 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters["svg"] = Markup  # for drawings of kpi_handbook.charts, which escape their own text
+    made.filters["code"] = _code
     made.filters["anchor"] = lambda code: str(code).lower()
     return made
+
+
+def _code(text: str) -> Markup:
+    """Return a text with what stands between backticks as code; everything else is escaped."""
+    parts = text.split("`")
+    coded = (
+        escape(part) if position % 2 == 0 else Markup("<code>{}</code>").format(part)
+        for position, part in enumerate(parts)
+    )
+    return Markup("").join(coded) if len(parts) % 2 else escape(text)
 
 
 def render(page: Page, company: Company) -> str:

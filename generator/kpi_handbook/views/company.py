@@ -1,10 +1,12 @@
 """What the views of one language draw from: definitions, scores, words and the day it is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from kpi_handbook.checks import Outcome, Subject
+from kpi_handbook.checks.suppressions import Suppression
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.handbook import Entry, Handbook
 from kpi_handbook.model.kpi import Kpi
@@ -12,8 +14,10 @@ from kpi_handbook.model.organization import Cycle
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.strategy import Objective, Perspective, StrategyMap
 from kpi_handbook.model.submission import Submission
+from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.score import Scored, kpi_in_force, revised, score_cycle
 from kpi_handbook.sources import Submitted
+from kpi_handbook.views.flags import by_kpi
 from kpi_handbook.views.language import Language
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, ItemResult
@@ -27,9 +31,19 @@ class Scores:
     submitted: Submitted
     today: date
     commit: str
-    warnings: int
     cycles: Mapping[str, Scored]
     """Every cycle that has values, in order."""
+    checked: Outcome = field(default_factory=lambda: Outcome(()))
+    """What the rules say; a handbook with errors is not scored."""
+    weaknesses: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What all rules say of each KPI, those that are not settled yet included."""
+    suppressions: Mapping[str, tuple[tuple[Problem, Suppression], ...]] = field(default_factory=dict)
+    """What comments silence of each KPI."""
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings readers are told of."""
+        return sum(problem.severity is Severity.WARNING for problem in self.checked.problems)
 
     @cached_property
     def cycle(self) -> Cycle | None:
@@ -49,11 +63,15 @@ class Scores:
         return self.scored.periods[-1] if self.scored else None
 
 
-def score_everything(book: Handbook, submitted: Submitted, today: date, commit: str, warnings: int) -> Scores:
-    """Return the scores of every cycle that has values on a day."""
+def score_everything(subject: Subject, commit: str, checked: Outcome, preview: Outcome) -> Scores:
+    """Return the scores of every cycle that has values on a day, with what the rules say of each KPI."""
+    book, submitted, today = subject.handbook, subject.submitted, subject.today
     scored = ((cycle, score_cycle(book, submitted.submissions, cycle, today)) for cycle in book.cycles.values())
     cycles = {cycle.id: result for cycle, result in scored if result.periods}
-    return Scores(book, submitted, today, commit, warnings, cycles)
+    weak = {
+        kpi: tuple(p for p, _ in said) for kpi, said in by_kpi(subject, ((p, None) for p in preview.problems)).items()
+    }
+    return Scores(book, submitted, today, commit, cycles, checked, weak, by_kpi(subject, checked.suppressed))
 
 
 @dataclass(frozen=True)

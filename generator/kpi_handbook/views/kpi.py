@@ -14,6 +14,7 @@ from kpi_handbook.views.figures import measure, target_in_words, unit_word
 from kpi_handbook.views.kpi_facts import definition_rows, replaced_by, status_word, use_rows, version_rows
 from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows
 from kpi_handbook.views.method_words import formula_words
+from kpi_handbook.views.quality import Quality, Silenced, quality, silenced
 from kpi_handbook.views.samples import Sample, samples
 from kpi_handbook.views.status import Status, confidential, no_data, of_item, tags
 from kpi_handbook.views.working import Line, formula_in_figures, working_lines
@@ -96,6 +97,8 @@ class KpiView:
     limits: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str, str], ...]
     replaced: str
+    quality: Quality
+    silenced: tuple[Silenced, ...]
 
 
 def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
@@ -147,6 +150,8 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         limits=use_rows(company, kpi),
         versions=tuple(version_rows(company, kpi.id)),
         replaced=replaced_by(company, kpi),
+        quality=quality(company, kpi, item),
+        silenced=silenced(company, kpi),
     )
 
 

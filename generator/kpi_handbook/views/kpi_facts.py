@@ -15,13 +15,6 @@ def definition_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         "minimize": _("Lower is better"),
         "stabilize": _("Steady is better"),
     }
-    rhythm = {
-        "monthly": _("Every month"),
-        "quarterly": _("Every quarter"),
-        "semesterly": _("Once a half-year"),
-        "yearly": _("Once a year"),
-        "once": _("Once"),
-    }
     measures = " · ".join(words(measure.name) for measure in kpi.base_measures)
     return (
         (_("Measured"), words(kpi.definition)),
@@ -35,9 +28,21 @@ def definition_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         (_("Evidence"), words(kpi.evidence_required)),
         (_("Owner"), company.role_name(kpi.owner)),
         (_("Data steward"), company.role_name(kpi.data_steward)),
-        (_("How often"), rhythm[kpi.frequency]),
+        (_("How often"), rhythm(company, kpi)),
         (_("Definition reviewed by"), company.say.day(kpi.review_by)),
     )
+
+
+def rhythm(company: Company, kpi: Kpi) -> str:
+    """Return how often a KPI is measured, in words."""
+    _ = company.say.translate
+    return {
+        "monthly": _("Every month"),
+        "quarterly": _("Every quarter"),
+        "semesterly": _("Once a half-year"),
+        "yearly": _("Once a year"),
+        "once": _("Once"),
+    }[kpi.frequency]
 
 
 def _aggregation(company: Company, kpi: Kpi) -> str:

@@ -7,6 +7,7 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import target_in_words
+from kpi_handbook.views.kpi_facts import rhythm
 from kpi_handbook.views.status import Status, confidential, monitored, no_data, of_item
 from kpi_scoring.exact import decimal_text
 
@@ -92,13 +93,6 @@ def _row(company: Company, kpi: Kpi, unit: str) -> KpiRow:
     item = company.item(unit, kpi.id)
     result = company.item_result(unit, kpi.id, company.scores.period)
     objective = company.objectives.get(kpi.objective)
-    rhythm = {
-        "monthly": _("Every month"),
-        "quarterly": _("Every quarter"),
-        "semesterly": _("Once a half-year"),
-        "yearly": _("Once a year"),
-        "once": _("Once"),
-    }
     status = of_item(result, say) if result else no_data(say)
     if item is not None and item.role == "monitored":
         status = monitored(say)
@@ -114,7 +108,7 @@ def _row(company: Company, kpi: Kpi, unit: str) -> KpiRow:
         unit_path=paths.unit_kpis(unit),
         perspective=objective.perspective if objective else "",
         kind=kpi.type,
-        rhythm=rhythm[kpi.frequency],
+        rhythm=rhythm(company, kpi),
         target=target_in_words(item, kpi, company.book, say) if item and public else "–",
         weight=say.percent(result.weight, 2 if result.weight.denominator > 1 else 0) if result else "–",
         weight_sort=decimal_text(result.weight) if result else "",

@@ -13,6 +13,7 @@ CYCLE = "cycle/"
 COACHING = "coaching/"
 PROPOSE = "propose/"
 PROBLEMS = "problems/"
+RULES = "rules/"
 
 
 def kpi(kpi_id: str) -> str:
@@ -58,3 +59,8 @@ def method(name: str) -> str:
 def role(code: str) -> str:
     """Return the address of a role."""
     return f"organization/#{code.lower()}"
+
+
+def rule(code: str) -> str:
+    """Return the address of a rule."""
+    return f"rules/{code}/"

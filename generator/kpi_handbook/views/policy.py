@@ -80,7 +80,8 @@ def edges(company: Company) -> Policy:
     if policy is None:
         return Policy()
     bands = tuple((band.min, band.rating) for band in policy.rating_bands)
-    return Policy(rating_bands=bands, green=policy.status_colours.green, amber=policy.status_colours.amber)
+    colours = policy.status_colours
+    return Policy(rating_bands=bands, boundary=policy.boundary, green=colours.green, amber=colours.amber)
 
 
 def band_rows(company: Company) -> tuple[BandRow, ...]:
@@ -94,8 +95,9 @@ def band_rows(company: Company) -> tuple[BandRow, ...]:
         lower = None if rating == bands[-1][1] else edge
         name: Text | None = named[rating].name if rating in named else None
         meaning = named[rating].meaning if rating in named else None
-        scores = between(company, lower, upper)
-        short = scores if lower is None else company.say.translate("from {edge}").format(edge=company.say.plain(lower))
+        boundary = policy.boundary if policy else "lower"
+        scores = between(company, lower, upper, boundary)
+        short = scores if lower is None else _short(company, lower, boundary)
         rows.append(BandRow(rating, company.words(name), company.words(meaning), scores, short))
     return tuple(rows)
 
@@ -108,14 +110,31 @@ def status_rows(company: Company) -> tuple[StatusRow, ...]:
     return tuple(StatusRow(of_colour(name, company.say), between(company, low, high)) for name, low, high in ends)
 
 
-def between(company: Company, lower: Decimal | None, upper: Decimal | None) -> str:
-    """Return a half-open stretch of scores in words; its lower end belongs to it."""
+def _short(company: Company, lower: Decimal, boundary: str) -> str:
+    _ = company.say.translate
+    words = _("from {edge}") if boundary == "lower" else _("over {edge}")
+    return words.format(edge=company.say.plain(lower))
+
+
+def between(company: Company, lower: Decimal | None, upper: Decimal | None, boundary: str = "lower") -> str:
+    """Return a half-open stretch of scores in words; the end that `boundary` names belongs to it."""
     _, plain = company.say.translate, company.say.plain
+    if boundary == "upper":
+        return _up_to(company, lower, upper)
     if lower is None:
         return _("under {edge}").format(edge=plain(upper or 0))
     if upper is None:
         return _("{edge} or more").format(edge=plain(lower))
     return _("{edge} to under {next}").format(edge=plain(lower), next=plain(upper))
+
+
+def _up_to(company: Company, lower: Decimal | None, upper: Decimal | None) -> str:
+    _, plain = company.say.translate, company.say.plain
+    if lower is None:
+        return _("{edge} or less").format(edge=plain(upper or 0))
+    if upper is None:
+        return _("over {edge}").format(edge=plain(lower))
+    return _("over {edge} to {next}").format(edge=plain(lower), next=plain(upper))
 
 
 def policy_rows(company: Company) -> tuple[PolicyRow, ...]:

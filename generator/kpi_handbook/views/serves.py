@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kpi_handbook.model.strategy_graph import served_by
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.views import paths
 from kpi_handbook.views.card_parts import kpi_name
@@ -45,10 +46,12 @@ def served(company: Company, unit: str) -> tuple[ServedGroup, ...]:
 
 def _objectives(company: Company, unit: str, cascade: str | None) -> Iterator[Served]:
     card = company.scorecard(unit)
+    objective_of = {name: kpi.objective for name, (kpi, _entry) in company.kpis.items()}
     found: dict[str, list[str]] = {}
     for item in card.items if card else ():
-        if item.cascade == cascade and item.role == "scored" and item.kpi in company.kpis:
-            found.setdefault(item.from_ or company.kpis[item.kpi][0].objective, []).append(item.kpi)
+        code = served_by(item, objective_of)
+        if code and item.cascade == cascade and item.role == "scored" and item.kpi in company.kpis:
+            found.setdefault(code, []).append(item.kpi)
     order = list(company.objectives)
     for code in sorted(found, key=lambda one: order.index(one) if one in order else len(order)):
         objective = company.objectives.get(code)

@@ -9,6 +9,7 @@ from kpi_handbook.charts.map_parts import ArmMark, NodeStatus
 from kpi_handbook.charts.marks import arm_icon
 from kpi_handbook.charts.strategy_map import Edge, Lane, Node, map_css, strategy_map
 from kpi_handbook.model.strategy import Objective, Perspective
+from kpi_handbook.model.strategy_graph import Carried, StrategyGraph, carried, graph_of, stars
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.status import Status, confidential, monitored, no_data, of_colour
@@ -173,7 +174,7 @@ def _nodes(company: Company) -> list[Node]:
 
 def _node(company: Company, objective: Objective) -> Node:
     score = _score(company, objective)
-    units = [unit for unit, _cascade in _contributors(company, objective.id)]
+    units = stars(_contributors(company)).get(objective.id, ())
     return Node(
         id=objective.id,
         lane=objective.perspective,
@@ -183,7 +184,7 @@ def _node(company: Company, objective: Objective) -> Node:
         score_label=company.say.points(score.micro, 0) if score.micro is not None else "",
         status_word=score.status.word,
         arms=tuple(_arm_name(company, arm) for arm in objective.arms),
-        star_label=f"★ {len(set(units))}" if units else "",
+        star_label=f"★ {len(units)}" if units else "",
         arm_marks=tuple(_mark(company, arm) for arm in objective.arms),
     )
 
@@ -208,16 +209,12 @@ def _describe(company: Company) -> str:
     )
 
 
-def _contributors(company: Company, objective: str) -> Iterator[tuple[str, str]]:
-    """Return the departments that carry an objective, with how: direct, indirect or own."""
-    for card, _entry in company.scorecards():
-        if card.unit == company.book.top_unit:
-            continue
-        for item in card.items:
-            if item.kpi not in company.kpis or item.role != "scored" or item.cascade is None:
-                continue
-            if (item.from_ or company.kpis[item.kpi][0].objective) == objective:
-                yield card.unit, item.cascade
+def _contributors(company: Company) -> Iterator[Carried]:
+    """Return the items by which departments carry objectives: directly, indirectly, or by a process of their own."""
+    cards = (card for card, _entry in company.scorecards())
+    objective_of = {name: kpi.objective for name, (kpi, _entry) in company.kpis.items()}
+    found = carried(cards, objective_of, company.book.top_unit)
+    return (one for one in found if one.item.cascade is not None)
 
 
 def _arm_name(company: Company, arm: str) -> str:
@@ -244,10 +241,11 @@ def _lane_rows(company: Company, perspective: Perspective) -> LaneRows:
 
 def _row(company: Company, objective: Objective) -> ObjectiveRow:
     score = _score(company, objective)
-    links = company.map.links if company.map else ()
+    graph = graph_of(company.map) if company.map else StrategyGraph((), ())
     by_cascade: dict[str, dict[str, str]] = {"direct": {}, "indirect": {}, "own": {}}
-    for unit, cascade in _contributors(company, objective.id):
-        by_cascade[cascade][company.unit_name(unit)] = paths.scorecard(unit)
+    for one in _contributors(company):
+        if one.objective == objective.id and one.item.cascade:
+            by_cascade[one.item.cascade][company.unit_name(one.unit)] = paths.scorecard(one.unit)
     direct = by_cascade["direct"]
     return ObjectiveRow(
         id=objective.id,
@@ -256,8 +254,8 @@ def _row(company: Company, objective: Objective) -> ObjectiveRow:
         status=score.status,
         score=company.say.points(score.micro, 0),
         arms=tuple((arm_icon(_mark(company, arm)), _arm_name(company, arm)) for arm in objective.arms),
-        causes=tuple(link.from_ for link in links if link.to == objective.id),
-        effects=tuple(link.to for link in links if link.from_ == objective.id),
+        causes=graph.causes.get(objective.id, ()),
+        effects=graph.effects.get(objective.id, ()),
         kpis=tuple(_kpis(company, objective.id)),
         owner=company.role_name(objective.owner),
         direct=tuple(direct.items()),

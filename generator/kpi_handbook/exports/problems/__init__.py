@@ -1,13 +1,18 @@
 """Problems as text: one module a format, and one name in FORMATS."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from kpi_handbook.checks.rule import Subject
-from kpi_handbook.exports.problems import concise, full, json_lines
-from kpi_handbook.problems import Problem
+from kpi_handbook.exports.problems import concise, full, github, gitlab, json_object, markdown, sarif
+from kpi_handbook.exports.problems.report import Report
 
-FORMATS: Mapping[str, Callable[[Sequence[Problem], Subject], str]] = {
+FORMATS: Mapping[str, Callable[[Report], str]] = {
     "full": full.text,
     "concise": concise.text,
-    "json": json_lines.text,
+    "json": json_object.text,
+    "github": github.text,
+    "gitlab": gitlab.text,
+    "sarif": sarif.text,
+    "markdown": markdown.text,
 }
+
+__all__ = ["FORMATS", "Report"]

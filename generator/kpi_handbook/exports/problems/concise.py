@@ -1,11 +1,16 @@
 """One line a problem, for editors and grep."""
 
-from collections.abc import Sequence
-
-from kpi_handbook.checks.rule import Subject
+from kpi_handbook.exports.problems.glyphs import one_line
+from kpi_handbook.exports.problems.report import Report
 from kpi_handbook.problems import Problem
 
 
-def text(problems: Sequence[Problem], _subject: Subject) -> str:
+def text(report: Report) -> str:
     """Return `path:line:column: CODE message; help` for each problem."""
-    return "\n".join(f"{problem.place}: {problem.code} {problem.message}; {problem.help}" for problem in problems)
+    return "\n".join(f"{one_line(p.place)}: {p.code} {sentence(p, report)}" for p in report.problems)
+
+
+def sentence(problem: Problem, report: Report) -> str:
+    """Return what is wrong and what to write, on one line."""
+    say = report.translate
+    return one_line(f"{problem.message.text(say)}; {problem.help.text(say)}")

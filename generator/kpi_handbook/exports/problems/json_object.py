@@ -1,23 +1,28 @@
 """Problems for machines; keys are only ever added."""
 
 import json
-from collections.abc import Sequence
 
-from kpi_handbook.checks.rule import Subject
-from kpi_handbook.problems import Problem, Severity
+from kpi_handbook.exports.problems.report import Report
+from kpi_handbook.problems import Fix, Problem, Severity
 
 
-def text(problems: Sequence[Problem], subject: Subject) -> str:
+def text(report: Report) -> str:
     """Return one JSON object with counts and every problem."""
-    counts = {severity.value: sum(p.severity is severity for p in problems) for severity in Severity}
-    complete = all(document.readable for document in subject.handbook.documents)
-    listed = [_problem(problem) for problem in problems]
-    return json.dumps(
-        {"schema_version": 1, "complete": complete, "counts": counts, "problems": listed}, ensure_ascii=False, indent=2
-    )
+    whole = {
+        "schema_version": 1,
+        "complete": report.is_complete,
+        "counts": {severity.value: report.count(severity) for severity in Severity},
+        "problems": [_problem(problem, report) for problem in report.problems],
+    }
+    return as_json(whole)
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def as_json(value: object) -> str:
+    """Return readable JSON; half a character, which the name of a file may hold and JSON may not, becomes a "?"."""
+    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8")
+
+
+def _problem(problem: Problem, report: Report) -> dict[str, object]:
     return {
         "code": problem.code,
         "name": problem.name,
@@ -25,8 +30,13 @@ def _problem(problem: Problem) -> dict[str, object]:
         "path": problem.path,
         "span": problem.span._asdict(),
         "field": problem.field,
-        "message": str(problem.message),
-        "help": str(problem.help),
-        "fix": None,
+        "message": problem.message.text(report.translate),
+        "help": problem.help.text(report.translate),
+        "fix": _fix(problem.fix) if problem.fix else None,
         "url": f"rules/{problem.code}/",
     }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    edits = [{"span": edit.span._asdict(), "text": edit.text} for edit in fix.edits]
+    return {"safe": fix.safe, "edits": edits, "move_to": fix.move_to or None}

@@ -1,0 +1,81 @@
+"""Two KPIs of one unit measure the same.
+
+## What it does
+Reports, among the definitions of one unit, names that are at least 0.85 alike in a language, and equal expressions over
+base measures of the same names. The problem stands at the later file; the other one is a note.
+
+## Why it matters
+The balanced-scorecard deck says: avoid measuring too much. What is measured twice counts twice.
+
+## How to fix
+Keep one and retire the other, or name what tells them apart.
+
+## Options
+- `similar`: how alike two names must be, from 0 to 1; 0.85.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text
+from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.words import tokens
+from kpi_handbook.load import Field
+from kpi_handbook.problems import Note, Severity, say
+
+OPTIONS = {"similar": Decimal("0.85")}
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    """Find pairs that measure the same."""
+    limit = float(
+        subject.options_of("KPI314", OPTIONS)["similar"]
+    )  # compared with difflib's float, never computed with
+    units: dict[str, dict[str, Definition]] = {}
+    for kpi in definitions(subject.handbook):
+        units.setdefault(kpi.unit, {})[kpi.id] = kpi
+    for group in units.values():
+        for first, second in combinations(group.values(), 2):
+            if place := _alike(first, second, limit):
+                one, other = place
+                message = say("{second} measures the same as {first}", second=second.id, first=first.id)
+                help_text = say("keep one of them, or name what tells them apart")
+                note = Note(one.document.path, one.span, say("{first} stands here", first=first.id))
+                yield at(other, message, help_text, (note,))
+
+
+def _alike(first: Definition, second: Definition, limit: float) -> tuple[Field, Field] | None:
+    names = (first.get("name"), second.get("name"))
+    if all(map(is_given, names)) and _are_similar(*names, limit):
+        return names
+    expressions = (first.formula.get("expression"), second.formula.get("expression"))
+    same = first.expression and first.expression.split() == second.expression.split()
+    return expressions if same and _measured(first) == _measured(second) else None
+
+
+def _are_similar(one: Field, other: Field, limit: float) -> bool:
+    return any(_similar(*pair, limit) for pair in zip(_spoken(one), _spoken(other), strict=False))
+
+
+def _spoken(name: Field) -> list[str]:
+    """Return the name in each language, in the order of the languages' codes."""
+    return [" ".join(tokens(text(words))) for words in sorted(languages(name), key=lambda words: str(words.path[-1]))]
+
+
+def _similar(one: str, other: str, limit: float) -> bool:
+    matcher = SequenceMatcher(None, one, other)
+    return (
+        bool(one)
+        and matcher.real_quick_ratio() >= limit
+        and matcher.quick_ratio() >= limit
+        and matcher.ratio() >= limit
+    )
+
+
+def _measured(kpi: Definition) -> list[tuple[str, ...]]:
+    return [tuple(text(words) for words in languages(measure.get("name"))) for measure in kpi.measures]
+
+
+RULE = Rule("KPI314", "near-duplicate", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

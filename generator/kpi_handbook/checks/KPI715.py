@@ -1,0 +1,62 @@
+"""Something personal stands where everybody reads.
+
+## What it does
+Looks for ids of employees (`EMP-`), e-mail addresses, mobile numbers and the sixteen digits of an identity card (NIK)
+in every file but those under `people/`: in YAML and in the cells of text of submitted values.
+
+## Why it matters
+What is in `kpi_defs/` and `periods/` is published, copied and kept in the history of the repository. The law on
+personal data (UU PDP) asks for a reason to hold such data, and a handbook of measures has none.
+
+## How to fix
+Name the role instead. What is about a person belongs in `people/`, which no public build reads.
+
+## Options
+None.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.load import Document
+from kpi_handbook.problems import Say, Severity, Span, say
+
+_KINDS = (
+    (re.compile(r"\bEMP-[0-9]+\b"), say("the id of an employee")),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), say("an e-mail address")),
+    (
+        re.compile(r"(?<![\w.,+-])(?:\+62|0)[ -]?8[0-9]{1,2}(?:[ -]?[0-9]{3,4}){2,3}(?![\w-]|[.,][0-9])"),
+        say("a phone number"),
+    ),
+    (re.compile(r"(?<![\w.,-])[0-9]{16}(?![\w-]|[.,][0-9])"), say("the number of an identity card")),
+)
+_TEXT_COLUMNS = ("submitted_by", "validated_by", "evidence", "reconciliation", "approved_by", "reason")
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    """Find personal data outside of people/."""
+    for document in subject.handbook.documents:
+        if not document.path.startswith("people/"):
+            for number, line in enumerate(document.text.split("\n"), 1):
+                for start, end, what in _in(line):
+                    yield _found(document, Span(number, start + 1, number, end + 1), what)
+    for table in subject.submitted.tables.values():
+        for row, cells in enumerate(table.rows):
+            for column in _TEXT_COLUMNS:
+                for _, _, what in list(_in(cells[column]))[:1]:
+                    yield _found(table.document, table.span(row, column), what)
+
+
+def _in(text: str) -> Iterator[tuple[int, int, Say]]:
+    for pattern, what in _KINDS:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), what
+
+
+def _found(document: Document, span: Span, what: Say) -> Found:
+    message = say("{what} stands in a file that everybody reads", what=what)
+    return Found(document, span, (), message, say("name the role instead, or move it to people/"))
+
+
+RULE = Rule("KPI715", "personal-data", Severity.ERROR, __doc__, check, preview=True)

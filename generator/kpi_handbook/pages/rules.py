@@ -1,0 +1,37 @@
+"""The catalogue of rules, and one page for each rule."""
+
+from collections.abc import Iterator
+
+from kpi_handbook.checks import RULES
+from kpi_handbook.checks.rule import first_line
+from kpi_handbook.pages.page import Page
+from kpi_handbook.views import paths
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import language
+from kpi_handbook.views.rules import rule_view, rules_view
+
+
+def rules_pages(company: Company) -> Iterator[Page]:
+    """Return the catalogue and the pages of the rules."""
+    _ = company.say.translate
+    yield Page(
+        path=paths.RULES,
+        title=_("Rules"),
+        description=_("What is checked before a definition counts, and why."),
+        template="rules.html",
+        view=rules_view(company),
+        edit="kpi_defs/checks.yml",
+        search=_("What is checked before a definition counts, and why."),
+        nav=True,
+    )
+    languages = company.book.organization.languages if company.book.organization else ("en",)
+    for rule in RULES:
+        headlines = dict.fromkeys(language(code).translate(first_line(rule)) for code in languages)
+        yield Page(
+            path=paths.rule(rule.code),
+            title=f"{rule.code} {rule.name}",
+            description=_(first_line(rule)),
+            template="rule.html",
+            view=rule_view(company, rule),
+            search=" · ".join([rule.code, rule.name, *headlines]),
+        )
