@@ -23,7 +23,7 @@ endif
 # $(call timed,what it does,command): says what runs and how long it took.
 timed = echo; echo "== $(1)"; TIMEFORMAT='   %1R s'; time $(2)
 
-.PHONY: help handbook test test-all serve check bench lint golden docs-tree words lock clean browser postgres node java spark editor
+.PHONY: help handbook test test-all serve check bench lint golden docs-tree words sample-published lock clean browser postgres ssh office node java spark editor
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,12 +45,12 @@ handbook: $(READY) ## Check, score and build both languages into site/, and say 
 	@echo "  2. $(BIN)/kpi score --trace hr-esi shows how a number was made, step by step"
 	@echo "  3. docs/en/propose.md: how to propose a KPI, a target or a text"
 
-test: lint browser postgres ## Everything a change must pass: style, types, layers, tests (one file stays on one core)
+test: lint browser postgres ssh ## Everything a change must pass: style, types, layers, tests (one file stays on one core)
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile
 
 # The long runs measure time and memory and kill processes, so they go one after the other.
 # Exit code 5 of pytest: there is no long run yet.
-test-all: lint browser postgres editor spark ## The same, then the long runs whole: fuzzing, kills, tampering, editor, every page state
+test-all: lint browser postgres ssh office editor spark ## The same, then the long runs whole: fuzzing, kills, tampering, editor, every page state
 	@$(BIN)/python -m pytest -m "not long" -n $(WORKERS) --dist loadfile
 	@$(BIN)/python -m pytest -m long || [ $$? = 5 ]
 
@@ -82,6 +82,9 @@ docs-tree: ## Rewrite the tree of docs/project/architecture.md from the folders
 words: $(READY) ## Collect the words of pages and terminal into the catalogues, and count what is untranslated
 	@$(BIN)/python tests/tools/words.py
 
+sample-published: $(READY) ssh ## Recreate published/ of the sample company in date order, with keys that are thrown away
+	@$(BIN)/python tests/tools/sample_published.py
+
 # Resolved for every Python from 3.11 on, so one lock serves all; pins stay where they are unless ARGS=--upgrade.
 # hatchling and editables build the editable install, which runs without an isolated environment.
 lock: ## Resolve the dependencies into requirements.lock (ARGS=--upgrade for newer versions)
@@ -97,9 +100,10 @@ lock: ## Resolve the dependencies into requirements.lock (ARGS=--upgrade for new
 
 clean: ## Remove everything that was made here: .venv, site, build, caches
 	@rm -rf .venv site build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	@find generator scoring tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find benchmarks generator scoring tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # SOURCE_DATE_EPOCH is taken away here: with it Python compiles to files that it has to hash at every import.
+# Our own modules are compiled here too: where PYTHONDONTWRITEBYTECODE is set, every start would compile them again.
 $(READY): pyproject.toml requirements.lock
 	@if ! command -v $(PYTHON) >/dev/null; then \
 	  echo "Python is missing. Install Python 3.11 or later; on Debian: apt-get install python3 python3-venv" >&2; exit 2; fi
@@ -109,7 +113,7 @@ $(READY): pyproject.toml requirements.lock
 	@unset SOURCE_DATE_EPOCH; \
 	if command -v uv >/dev/null; then \
 	  [ -x $(BIN)/python ] || uv venv -q --no-config --python "$$(command -v $(PYTHON))" .venv; \
-	  uv pip sync -q --no-config --python $(BIN)/python --require-hashes requirements.lock; \
+	  uv pip sync -q --no-config --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock; \
 	  uv pip install -q --no-config --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
 	  if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
@@ -118,6 +122,7 @@ $(READY): pyproject.toml requirements.lock
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
+	@unset SOURCE_DATE_EPOCH; $(BIN)/python -m compileall -q generator scoring
 	@touch $(READY)
 
 # $(call debian,test for it,packages,what it is for): installs Debian packages where something is missing.
@@ -137,6 +142,13 @@ browser:
 
 postgres:
 	@$(call debian,compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null,postgresql,the tests of its engine)
+
+ssh:
+	@$(call debian,command -v ssh-keygen >/dev/null,openssh-client,the signatures of records)
+
+# A spreadsheet program of 200 MB, so only the long run installs it.
+office:
+	@$(call debian,command -v soffice >/dev/null,libreoffice-calc,the round trip of forms)
 
 node:
 	@$(call debian,command -v node >/dev/null && command -v npm >/dev/null,nodejs npm,the editor test)

@@ -20,17 +20,20 @@ _BUSY = 1.5  # runnable processes a core; above it a measurement says little
 
 @dataclass(frozen=True)
 class Comparison:
-    """A ratio of two sides' median processor times, and the goal it has in gates.toml."""
+    """A ratio of two sides' median processor times, or of their memory, and the goal it has in gates.toml."""
 
     gate: str
     side: str
     against: str
+    memory: bool = False
+    """Whether the most memory is compared, not the processor time."""
 
 
-def options(description: str, *, n: int, repeat: int) -> argparse.ArgumentParser:
+def options(description: str, *, n: int, repeat: int, of: str = "definitions") -> argparse.ArgumentParser:
     """Return the options that every bench has."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--n", type=int, default=n, help=f"how many definitions; {n} by default")
+    parser.add_argument("--n", type=int, default=n, help=f"how many {of}; {n} by default")
+    parser.set_defaults(of=of)
     parser.add_argument("--repeat", type=int, default=repeat, help=f"runs of each side; {repeat} by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
     parser.add_argument("--gate", action="store_true", help="exit with 1 when a goal of gates.toml is missed")
@@ -73,7 +76,9 @@ def report(
 
 def _result(comparison: Comparison, measured: Mapping[str, Measured], gate: float) -> dict[str, object]:
     both = comparison.side in measured and comparison.against in measured
-    ratio = measured[comparison.side].median / measured[comparison.against].median if both else None
+    ratio = (
+        _used(comparison, measured[comparison.side]) / _used(comparison, measured[comparison.against]) if both else None
+    )
     return {
         "name": comparison.gate,
         "side": comparison.side,
@@ -82,6 +87,10 @@ def _result(comparison: Comparison, measured: Mapping[str, Measured], gate: floa
         "gate": gate,
         "ok": ratio is not None and ratio <= gate,
     }
+
+
+def _used(comparison: Comparison, one: Measured) -> float:
+    return max(one.rss_mb) if comparison.memory else one.median
 
 
 def _print(
@@ -93,7 +102,7 @@ def _print(
     notes: Sequence[str],
 ) -> None:
     width = max(len(side.name) for side in sides)
-    lines = [f"{bench}: {arguments.n} definitions, {arguments.repeat} runs of each side, processor seconds"]
+    lines = [f"{bench}: {arguments.n} {arguments.of}, {arguments.repeat} runs of each side, processor seconds"]
     lines.append(f"  {'side':{width}}  {'median':>8} {'min':>8} {'max':>8} {'wall':>8} {'MB':>6}")
     for side in sides:
         if side.skipped:

@@ -17,13 +17,13 @@ from playwright.sync_api import Browser, sync_playwright
 from kpi_scoring.methods import METHODS
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("kpi_defs", "periods", "docs", "overrides", "mkdocs.yml", "mkdocs.id.yml")
+PARTS = ("kpi_defs", "periods", "published", "docs", "overrides", "mkdocs.yml", "mkdocs.id.yml")
 LANGUAGES = ("en", "id")
 LEFT_OUT = {"SOURCE_DATE_EPOCH", "NO_COLOR", "KPI_SITE_URL", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"}
 
 NAVIGATION = (
-    *("", "results/", "scorecards/", "kpis/", "map/", "weighting/", "dictionary/", "glossary/"),
-    *("cycle/", "coaching/", "propose/"),
+    *("", "results/", "scorecards/", "calendar/", "kpis/", "map/", "weighting/", "dictionary/", "okrs/", "glossary/"),
+    *("cycle/", "coaching/", "propose/", "rules/"),
 )
 """The addresses of the navigation, from the root of a language."""
 
@@ -90,7 +90,7 @@ def copy_to(folder: Path) -> Path:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, folder / part)
-        else:
+        elif source.exists():
             shutil.copy2(source, folder / part)
     return folder
 

@@ -52,6 +52,14 @@ Roll-up
   rule would not: an item's own cap or floor, a perspective that the held items bring back, two claims on one side.
 - A disputed item whose rows do not name the second claim (key `claim`, of a row's shape) goes from floor to cap.
 
+New series, gates, publication
+- A new version whose values can't be compared begins a series: earlier periods are as if never owed, also for target
+  and gaps; a milestone's date is no series.
+- A gate looks at the achievement (`below`) or its rating (`at_most`) of one KPI. Without a number it is open where the
+  KPI is missing, invalid or disputed, and passed where it is not due or not applicable; open ones make a result
+  provisional. Missing with the floor as its number is still missing.
+- A perspective is capped before it enters the total, information-only ones are not; the total is capped before gates.
+
 People and OKRs
 - The evidence cap applies to aspects that carry the key `evidence`. Held aspects leave section B, threshold 60 %.
 - The mean of an objective is taken of exact grades; a guard is kept at its limit.
@@ -471,11 +479,21 @@ def milestone_date(params: Json) -> Raw:
     due = date.fromisoformat(params["due"])
     if params.get("done") is None:
         return "not_due" if date.fromisoformat(params["as_of"]) < due else Fraction(0)
-    late_days = (date.fromisoformat(params["done"]) - due).days
+    late_days = days_between(due, date.fromisoformat(params["done"]), params)
     for days, points in params.get("late_bands") or LATE_BANDS:
         if late_days <= int(days):
             return number(points)
     return number(params.get("after") or "0")
+
+
+def days_between(due: date, done: date, params: Json) -> int:
+    """Return the days from the due day to the delivery, counting none on which nobody works if that is asked for."""
+    ordinals = range(min(due, done).toordinal() + 1, max(due, done).toordinal() + 1)
+    days = [date.fromordinal(one) for one in ordinals]
+    if params.get("days") == "working":
+        free = set(params.get("holidays") or ())
+        days = [day for day in days if day.isoweekday() < 6 and day.isoformat() not in free]
+    return len(days) if done > due else -len(days)
 
 
 def weight_done_and_due(params: Json) -> tuple[Fraction, Fraction]:
@@ -547,6 +565,8 @@ def raw_points(method: str, params: Json, actual: Fraction | None, target: Fract
 
 def converted(points: Fraction, limits: Json) -> Fraction:
     """Return the points after the policy's conversion table, if it has one."""
+    if isinstance(limits.get("convert"), list):
+        return converted_by(limits["convert"], points, bool(limits.get("best_possible")))
     if limits.get("convert") != "permenpanrb_2021":
         return points
     if points >= 100 and limits.get("best_possible"):
@@ -558,6 +578,19 @@ def converted(points: Fraction, limits: Json) -> Fraction:
     if points < 101:
         return Fraction(109)
     return 110 + (points - 101) * 10 / 9 if points <= 110 else Fraction(120)
+
+
+def converted_by(pieces: Sequence[Json], points: Fraction, best_possible: bool) -> Fraction:
+    """Return the points after a company's own table, whose pieces run up to, and not through, their upper end."""
+    ends = [number(text) for piece in pieces for text in (piece["score"], piece.get("end") or piece["score"])]
+    if best_possible and points >= 100:
+        return max(ends)
+    piece = next(one for one in pieces if one.get("max") is None or points < number(one["max"]))
+    first, last = number(piece["score"]), number(piece.get("end") or piece["score"])
+    if piece.get("min") is None or piece.get("max") is None:
+        return first
+    share = (points - number(piece["min"])) / (number(piece["max"]) - number(piece["min"]))
+    return first * (1 - share) + last * share
 
 
 def clamped(points: Fraction, limits: Json) -> Fraction:
@@ -610,7 +643,14 @@ def rating_of(score: Fraction | None, table: Sequence[Sequence[Any]] = DEFAULT_B
 
 
 def owed_periods(card: Json, item: Json) -> list[int]:
-    """Return the periods of the cycle in which the item owes a value."""
+    """Return the periods of the cycle, from the start of the series, in which the item owes a value."""
+    if item["method"] in ("milestone_date", "milestone_weighted"):
+        return schedule(card, item)
+    return [period for period in schedule(card, item) if period >= int(item.get("since") or 1)]
+
+
+def schedule(card: Json, item: Json) -> list[int]:
+    """Return the periods of the cycle in which values of this frequency, or of this due date, are owed."""
     periods = range(1, int(card["periods"]) + 1)
     if item["method"] in ("milestone_date", "milestone_weighted"):
         first_due = first_due_date(item)
@@ -704,9 +744,10 @@ def target_to_date(card: Json, item: Json, kinds: Mapping[int, str], counted: Se
     live = [period for period in owed if kinds[period] != "not_applicable"]
     if phasing == "linear" and aggregation in ("sum", "last"):
         basis = counted if aggregation == "sum" else live
-        return target * len(covered_periods(owed, basis)) / int(card["periods"])
+        return target * len(covered_periods(schedule(card, item), basis)) / int(card["periods"])
     if isinstance(phasing, str):
         return target
+    owed = schedule(card, item)
     levels = [number(level) for level in phasing]
     if aggregation == "sum":
         return sum((levels[period - 1] for period in covered_periods(owed, counted)), Fraction(0))
@@ -866,7 +907,7 @@ def milestone_figures(card: Json, item: Json, period: int, delivered: Sequence[J
     end = card["period_ends"][period - 1]
     if item["method"] == "milestone_date":
         done = delivery(delivered[0], item) if delivered else None
-        dates = {"due": item["due"], "done": done, "as_of": end}
+        dates = {"due": item["due"], "done": done, "as_of": end, "holidays": card.get("holidays")}
         return item["params"] | dates, {"to_date": done, "target": item["due"]}
     accepted = {one for row in delivered for one in (delivery(row, item) or "").split(";")}
     points = [
@@ -978,7 +1019,7 @@ def perspective_results(card: Json, entries: Sequence[Json]) -> dict[str, Json]:
         inside = [entry for entry in entries if entry["perspective"] == perspective["id"]]
         mean = group_mean(card, inside, within and is_by_objective(card))
         if as_groups:
-            mean = group_result(card, inside, is_by_objective(card))["score"]
+            mean = under(group_result(card, inside, is_by_objective(card))["score"], card, "section_cap")
         weight = number(perspective["weight"]) if within else None
         not_due = all(entry["standing"] == "not_due" for entry in inside)
         result = {"mean": mean, "weight": weight, "share": share_rated(inside)}
@@ -1001,7 +1042,19 @@ def effective_weights(card: Json, entries: Sequence[Json]) -> list[Json]:
     ]
 
 
+def under(score: Fraction | None, card: Json, name: str) -> Fraction | None:
+    """Return a score under a cap of the policy, if it has that one."""
+    cap = limit(card["policy"], name)
+    return score if score is None or cap is None else min(score, cap)
+
+
 def card_result(card: Json, entries: Sequence[Json]) -> Json:
+    """Return score and rated share of the whole scorecard, the score under its cap."""
+    result = uncapped_result(card, entries)
+    return result | {"score": under(result["score"], card, "total_cap")}
+
+
+def uncapped_result(card: Json, entries: Sequence[Json]) -> Json:
     """Return score and rated share of the whole scorecard."""
     if card["weighting"] not in WITHIN_PERSPECTIVE:
         return group_result(card, entries, is_by_objective(card))
@@ -1037,18 +1090,71 @@ def score_card(card: Json, period: int, locked: bool) -> Json:
     entries = [roll_entry(card, item, results[item["kpi"]], period, locked) for item in scored]
     total = card_result(card, entries)
     score, share = total["score"], total["share"]
-    held = any(entry["standing"] == "held" for entry in entries)
+    gates = [gate_outcome(card, gate, results) for gate in card["policy"].get("gates") or []]
+    final, rating = after_gates(card, score, gates)
+    held = any(entry["standing"] == "held" for entry in entries) or "open" in [outcome for outcome, _ in gates]
     bounded = score is not None and share < 1
     return {
         "state": "not_rated" if score is None else "provisional" if held else "rated",
         "score": shown(score),
-        "rating": rating_of(score, card["policy"]["rating_bands"]),
+        "final": shown(final),
+        "rating": rating,
+        "gates": [outcome for outcome, _ in gates],
+        "blocked_by": blockers(card, [results[item["kpi"]] for item in scored], share),
+        "objectives": objective_means(card, entries),
         "coverage": decimal_text(share * 100),
         "lower": shown(bound(card, entries, "low", score)) if bounded else None,
         "upper": shown(bound(card, entries, "high", score)) if bounded else None,
         "perspectives": {name: perspective_texts(part) for name, part in perspective_results(card, entries).items()},
         "items": {kpi: {name: shown(figure) for name, figure in result.items()} for kpi, result in results.items()},
     }
+
+
+def gate_outcome(card: Json, gate: Json, results: Mapping[str, Json]) -> tuple[str, Json]:
+    """Return whether a gate on a KPI of the card is passed, failed or open."""
+    result = results[gate["kpi"]]
+    value = result["achievement"]
+    if result["state"] in ("missing", "invalid") or (result["state"] == "disputed" and value is None):
+        return "open", gate
+    if value is None:
+        return "passed", gate
+    rating = rating_of(value, card["policy"]["rating_bands"])
+    fails = "below" in gate and value < number(gate["below"])
+    fails = fails or ("at_most" in gate and rating is not None and rating <= int(gate["at_most"]))
+    return ("failed" if fails else "passed"), gate
+
+
+def after_gates(
+    card: Json, score: Fraction | None, gates: Sequence[tuple[str, Json]]
+) -> tuple[Fraction | None, int | None]:
+    """Return score and rating after the strictest of all failed gates."""
+    if score is None:
+        return None, None
+    failed = [gate for outcome, gate in gates if outcome == "failed"]
+    final = min([score, *(number(gate["total_max"]) for gate in failed if "total_max" in gate)])
+    rating = rating_of(final, card["policy"]["rating_bands"])
+    return final, min([rating or 1, *(int(gate["rating_max"]) for gate in failed if "rating_max" in gate)])
+
+
+def blockers(card: Json, results: Sequence[Json], share: Fraction) -> list[str]:
+    """Return why a result is not to be published yet."""
+    states = [result["state"] for result in results]
+    least = limit(card["policy"], "min_coverage")
+    found = ["invalid"] if "invalid" in states else []
+    found += ["missing"] if "missing" in states and card["policy"].get("block_publication") else []
+    return found + (["coverage"] if least is not None and share * 100 < least else [])
+
+
+def objective_means(card: Json, entries: Sequence[Json]) -> dict[str, str | None]:
+    """Return the mean of each objective where these are averaged first, by perspective and objective."""
+    spread = card["weighting"] in WITHIN_PERSPECTIVE and card["policy"].get("na_spread") == "scorecard"
+    if not is_by_objective(card) or spread:
+        return {}
+    within = card["weighting"] in WITHIN_PERSPECTIVE
+    groups: dict[str, list[Json]] = {}
+    for entry in entries:
+        groups.setdefault(f"{entry['perspective'] if within else ''} {entry['objective']}", []).append(entry)
+    return {name: shown(group_mean(card, inside, False)) for name, inside in groups.items()}
 
 
 def perspective_texts(part: Json) -> Json:
@@ -1125,12 +1231,23 @@ def tenure(case: Json) -> Json:
         positions = zip(months, moves, strict=True)
         score = weighted_mean([(Fraction(count), number(move["score"])) for count, move in positions])
         return result | {"score": shown(score), "rating": rating_of(score)}
-    scaled = case["aggregation"] == "sum" and case.get("joiner") != "whole"
-    target = number(case["params"]["target"]) * (Fraction(served, length) if scaled else 1)
+    target, kind = number(case["params"]["target"]), case.get("joiner", "scaled")
+    if case["aggregation"] == "sum" and kind != "whole":
+        target = target * served / length if kind == "scaled" else target - number(case["reached"])
     limits = {"cap": case.get("cap", "120"), "floor": case.get("floor", "0")}
     scored = item_score(case["method"], case["params"], number(case["params"]["actual"]), target, limits)
     achievement = scored["achievement"]
     return result | {"target": shown(target), "score": shown(achievement), "rating": rating_of(achievement)}
+
+
+def unit_group(case: Json) -> Json:
+    """Return the mean of published unit scores by declared weights, if enough of the weight has a score."""
+    rated = [(number(unit["w"]), number(unit["a"])) for unit in case["units"] if unit["a"] is not None]
+    total = sum((number(unit["w"]) for unit in case["units"]), Fraction(0))
+    weight = sum((weight for weight, _ in rated), Fraction(0))
+    enough = is_enough(weight, total, {"reweight_min": case.get("reweight_min", "60")})
+    score = weighted_mean(rated) if enough else None
+    return {"score": shown(score), "coverage": decimal_text(weight / total * 100), "rating": rating_of(score)}
 
 
 def okr(case: Json) -> Json:

@@ -21,7 +21,15 @@ LARGEST = 10**9 * ONE
 YEAR = 2026
 PERSPECTIVES = ("financial", "customer", "internal_process", "learning_growth")
 WEIGHTINGS = ("explicit", "equal_within_perspective", "explicit_within_perspective", "equal", "relative")
+HOLIDAYS = ["2026-01-01", "2026-03-19", "2026-03-20", "2026-04-03", "2026-05-01", "2026-06-01", "2026-06-16"]
+OWN_TABLE = [
+    {"min": None, "max": "40", "score": "0"},
+    {"min": "40", "max": "80", "score": "10", "end": "70.5"},
+    {"min": "80", "max": "100", "score": "75", "end": "100"},
+    {"min": "100", "max": None, "score": "110"},
+]
 STEPS = {"monthly": 1, "quarterly": 3, "semesterly": 6}
+TABLES = 12
 MILESTONES = ("milestone_date", "milestone_weighted")
 WITHOUT_TARGET = ("range", "ratio_range", "linear_range_down", "linear", "goal_redflag", "bands", "interpolate")
 NUMBER_AGGREGATIONS = ("sum", "average", "last", "ratio_of_sums") * 3 + ("min", "max", "once")
@@ -63,12 +71,15 @@ def random_card(seed: int, *, claims: bool = False) -> Json:
     values = [row for item in items for row in random_rows(rng, item, periods, trouble, claims=claims)]
     for item in items:
         del item["centre"]
+    policy = random_policy(rng, weighting)
+    policy["gates"] = random_gates(rng, items)
     return {
         "unit": f"unit-{seed}",
         "weighting": weighting,
         "periods": periods,
+        "holidays": HOLIDAYS,
         "period_ends": [month_end(period).isoformat() for period in range(1, periods + 1)],
-        "policy": random_policy(rng, weighting),
+        "policy": policy,
         "perspectives": [
             {"id": one, "weight": written(share)} for one, share in zip(perspectives, shares, strict=True)
         ],
@@ -88,7 +99,11 @@ def random_policy(rng: Random, weighting: str) -> Json:
         "reweight_min": rng.choice(("60", "60", "50", "75", "33.3333", "0")),
         "na_spread": rng.choice(("group", "group", "scorecard", "zero")),
         "cutoff": rng.choice((None, None, None, {"below": "50", "score": "0"})),
-        "convert": rng.choice((None, None, None, None, "permenpanrb_2021")),
+        "convert": rng.choice((None, None, None, None, None, "permenpanrb_2021", OWN_TABLE)),
+        "section_cap": rng.choice((None, None, None, None, "100", "104.5")),
+        "total_cap": rng.choice((None, None, None, None, "100", "97.1234")),
+        "min_coverage": rng.choice((None, None, "80")),
+        "block_publication": rng.random() < 0.2,
         "unbounded_as": rng.choice(("120", "150")),
         "roll_up": "by_kpi",
         "rating_bands": [["115", 5], ["105", 4], ["95", 3], ["80", 2], ["0", 1]],
@@ -96,6 +111,17 @@ def random_policy(rng: Random, weighting: str) -> Json:
     if weighting == "equal_within_perspective" and policy["na_spread"] != "scorecard" and rng.random() < 0.3:
         policy["roll_up"] = "by_objective"
     return policy
+
+
+def random_gates(rng: Random, items: list[Json]) -> list[Json]:
+    """Return gates on some of the scored items, usually none."""
+    gates = []
+    for item in items if rng.random() < 0.2 else ():
+        if item["role"] == "scored" and rng.random() < 0.5:
+            condition = rng.choice(({"below": "80"}, {"below": "100.5"}, {"at_most": "2"}))
+            effect = rng.choice(({"rating_max": "2"}, {"total_max": "90"}, {"total_max": "99.5", "rating_max": "3"}))
+            gates.append({"kpi": item["kpi"], **condition, **effect})
+    return gates
 
 
 # Numbers in ten-thousandths
@@ -178,6 +204,8 @@ def random_item(rng: Random, method: str, periods: int) -> Json:
         "phasing": "flat",
         "frequency": random_frequency(rng, aggregation),
         "at_limit": "cap" if rng.random() < 0.05 else None,
+        "best_possible": rng.random() < 0.1,
+        "since": rng.randint(1, periods) if rng.random() < 0.08 else 1,
         "centre": centre,
     }
     add_measures(rng, item)
@@ -317,6 +345,11 @@ def rising(rng: Random, count: int) -> list[int]:
     return values
 
 
+def of_few(draw: Callable[[Random], Draw]) -> Callable[[Random], Draw]:
+    """Return a draw of one of a few tables: each one is a formula of its own, and thousands of those say no more."""
+    return lambda rng: draw(Random(rng.randrange(TABLES)))
+
+
 def banded(rng: Random) -> Draw:
     """Return a table of bands, best first."""
     edges = rising(rng, rng.randint(1, 5))
@@ -369,6 +402,8 @@ def milestone_date(rng: Random) -> Draw:
     params: Json = {"due": due.isoformat()}
     if rng.random() < 0.3:
         params |= {"late_bands": [[-5, "110"], [0, "100"], [10, "70.5"]], "after": rng.choice(("0", "20"))}
+    if rng.random() < 0.3:
+        params["days"] = "working"
     return None, 0, params
 
 
@@ -404,8 +439,8 @@ METHODS: dict[str, Callable[[Random], Draw]] = {
     "baseline": with_baseline,
     "linear": anchors("worst", "best"),
     "goal_redflag": anchors("red", "goal"),
-    "bands": banded,
-    "interpolate": interpolated,
+    "bands": of_few(banded),
+    "interpolate": of_few(interpolated),
     "zero_target": zero_target,
     "binary": binary,
     "milestone_date": milestone_date,

@@ -30,7 +30,7 @@ MISTAKES = {
     "kpi_defs/kpis/hr/hr-esi.yml": (
         "type: result",
         "type: result\ntype: activity",
-        '12:1: KPI004 "type" stands twice in this mapping; delete this one, or remove the one in line 11',
+        '12:1: KPI004 "type" stands here twice; delete this one, or remove the one in line 11',
     ),
     "kpi_defs/kpis/it/it-availability.yml": (
         "objective: L5",
@@ -238,10 +238,15 @@ def test_a_day_in_the_past_sees_only_what_was_submitted_by_then(ask: Kpi) -> Non
 
 
 def test_a_trace_shows_each_step_of_a_number(ask: Kpi) -> None:
-    steps = lines(ask("score", "2026-S1", "--trace", "corp-response-time"))
+    said = lines(ask("score", "2026-S1", "--trace", "corp-response-time"))
     ends = ["90,000", "3,600", "25.00 hours", "24.00 hours", "96.00", "no effect", "99.20", "24.80 of 97.68"]
-    assert [line[0] for line in steps[-8:]] == list("12345678")
-    assert [end for line, end in zip(steps[-8:], ends, strict=True) if not line.endswith(end)] == []
+    ends += ["97.68", "100.0 %", "3"]  # the roll-up, its coverage, the rating
+    first = next(number for number, line in enumerate(said) if line.startswith("1 "))
+    steps = said[first : first + len(ends)]
+    assert [line.split()[0] for line in steps] == [str(number) for number in range(1, len(ends) + 1)]
+    assert [end for line, end in zip(steps, ends, strict=True) if not line.endswith(end)] == []
+    filed = said[first + len(ends) :]
+    assert sum("DIR-OPS" in line and "DIR-MAIN" in line for line in filed) == 6
 
 
 def test_scores_for_machines_have_the_promised_keys_and_types(ask: Kpi) -> None:

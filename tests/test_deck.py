@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpi_handbook.checks import RULES, check
-from kpi_handbook.checks.subject import open_subject
+from kpi_handbook.checks.subject import open_subject, subject_of
+from kpi_handbook.load.folder import read_folder
 from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.score import score_cycle
 from kpi_scoring.exact import rounded
@@ -91,3 +92,21 @@ def test_the_nine_objectives_of_the_printed_hr_map_are_counted_where_a_company_c
     found = [problem for problem in problems_of("deck-as-printed") if problem.code == "KPI403"]
     assert [problem.path for problem in found] == ["kpi_defs/strategy/2008-Y/hr.yml"]
     assert "9 objectives" in str(found[0].message)
+
+
+def test_the_printed_objectives_of_a_unit_are_not_counted_where_no_company_asks_for_it() -> None:
+    files = dict(read_folder(HANDBOOKS / "deck-as-printed"))
+    settings = files["kpi_defs/checks.yml"]
+    assert b"KPI403: {units: true}" in settings
+    files["kpi_defs/checks.yml"] = settings.replace(b"units: true", b"units: false")
+    assert "KPI403" not in {problem.code for problem in check(subject_of(files, HANDBOOKS, DAY), RULES)}
+
+
+def test_the_printed_rupiah_of_which_nobody_says_how_much_one_is_are_named() -> None:
+    found = [problem for problem in problems_of("deck-as-printed") if problem.code == "KPI144"]
+    assert [problem.place for problem in found] == [
+        "kpi_defs/units_of_measure.yml:1:3",
+        "kpi_defs/units_of_measure.yml:2:3",
+    ]
+    assert [str(problem.message).split()[0] for problem in found] == ["rupiah", "rupiah_per_employee"]
+    assert all(problem.severity is Severity.ERROR and "Rp" in str(problem.help) for problem in found)

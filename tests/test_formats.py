@@ -281,7 +281,7 @@ def test_every_word_of_ours_is_translated_and_no_code_or_key() -> None:
 
 
 GOLDEN_FULL = """\
-error[KPI004]: "cycle" stands twice in this mapping
+error[KPI004]: "cycle" stands here twice
   --> kpi_defs/scorecards/2026-S1/sup.yml:3:1  (field cycle)
   |
 1 | cycle: 2026-S1

@@ -15,10 +15,11 @@ import pytest
 import yaml
 
 from kpi_scoring.exact import decimal_text, micro, rounded
+from kpi_scoring.gates import after_gates
 from kpi_scoring.okr import KeyResult, objective_result
-from kpi_scoring.person import Aspect, Assessment, Gate, Part, after_gates, person_result
+from kpi_scoring.person import Aspect, Assessment, Part, person_result
 from kpi_scoring.records import Card, Item, Policy, Value
-from kpi_scoring.results import CardResult
+from kpi_scoring.results import CardResult, Gate
 from kpi_scoring.score import score
 from kpi_scoring.tenure import Position, Span, is_long_enough, months_of, months_served, mover_result, part_of_target
 

@@ -232,6 +232,7 @@ SYNTAX = {
     "a line is no field": Broken("a: 1\nb\nc: 2\n", 2, 1, "no_colon"),
     "a blank behind a colon is absent": Broken("a:b\nc: d\n", 1, 1, "no_colon"),
     "a list begins behind its key": Broken("a: - b\n", 1, 4, "dash"),
+    "a dash stands for a value": Broken("a: -  # later\nb: 1\n", 1, 4, "lone_dash"),
 }
 
 
@@ -368,7 +369,7 @@ def test_a_file_in_utf_16_is_refused(encoding: str) -> None:
 # Hostile files: each is loaded and checked in a process of its own, which may use 200 MB and little time
 
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
 from datetime import date
 from pathlib import Path
 from kpi_handbook.checks import RULES, check
@@ -377,11 +378,11 @@ from kpi_handbook.load import load_yaml
 content = sys.stdin.buffer.read()
 begun = time.process_time()
 found = load_yaml("a.yml", content).findings
-took = time.process_time() - begun
 files = {"kpi_defs/kpis/corporate/a.yml": content}
 problems = check(subject_of(files, Path("."), date(2026, 3, 31)), RULES)
+took = time.process_time() - begun
 told = [[one.code, *one.span[:2]] for one in problems if one.group == 0 and one.path in files]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+peak = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
 print(json.dumps([[[one.kind, *one.span[:2]] for one in found], told, took, peak]))
 """
 BOMB = "a: &a [x, x]\n" + "".join(
@@ -394,6 +395,8 @@ HOSTILE: dict[str, tuple[str | bytes, list[tuple[str, int, int]]]] = {
     "a list of 100,000 dashes is too deep": ("- " * 100_000, [("too_large", 1, 3)]),
     "100,000 explicit keys are refused at the second": ("? " * 100_000, [("key_not_text", 1, 3)]),
     "a file of 300 KB is too large": ("a: 1\n" * 60_000, [("too_large", 1, 1)]),
+    "a file of 50 MB is too large": ("a: 1\n" * 10_000_000, [("too_large", 1, 1)]),
+    "a line of 10 MB is too large": ("a: " + "x" * 10_000_000, [("too_large", 1, 1)]),
     "a million digits are too large": ("a: " + "9" * 1_000_000, [("too_large", 1, 1)]),
     "a quarter of a million digits are a text": ("a: " + "9" * 250_000, []),
     "a quarter of a million zeros are a text": ("a: 0" + "0" * 250_000, []),
@@ -402,6 +405,7 @@ HOSTILE: dict[str, tuple[str | bytes, list[tuple[str, int, int]]]] = {
         "a: 1\nb: [" + "1, " * 30_000 + "]\n",
         [("too_large", 2, 1)],
     ),
+    "3,000 comments that silence a rule are read at once": ("# kpi: ignore[KPI305]\n" * 3_000 + "a: 1\n", []),
     "60,000 open quotes are one": ('a: "' + "' " * 60_000, [("syntax", 1, 4)]),
     "80,000 tabs are one": ("a:\n" + "\t" * 80_000 + "b: 1\n", [("syntax", 2, 1)]),
     "120,000 colons are one": ("a" + ": " * 120_000, [("syntax", 1, 4)]),
@@ -436,6 +440,13 @@ def test_a_hostile_file_gives_one_problem_at_once(text: str | bytes, expected: l
     if expected or isinstance(text, str):
         assert [tuple(one) for one in found] == expected
         assert [tuple(one) for one in told] == [(CODES.get(kind, "KPI002"), *place) for kind, *place in expected]
+    assert seconds < 1
+    assert peak < 200
+
+
+def test_a_number_that_many_commas_split_is_one_finding_at_once() -> None:
+    found, _, seconds, peak = in_child(b"a: {b: 1" + b",000" * 20_000 + b"}\n")
+    assert found == [["wrong_type", 1, 8]]
     assert seconds < 1
     assert peak < 200
 
@@ -534,7 +545,7 @@ NUMBER_TRAPS = {
     "a word is no number": ("many", "KPI104", "write a number"),
     "a leading zero": ("0120", "KPI005", "write 120"),
     "base 60": ("2:00", "KPI005", "120"),
-    "a sign alone": ("-", "KPI001", "next line"),
+    "a sign alone": ("-", "KPI001", "TBD"),
     "a truth value is no number": ("true", "KPI104", "write a number"),
 }
 
@@ -614,7 +625,7 @@ def test_a_number_with_a_leading_zero_stays_text_until_somebody_says_what_it_is(
 
 def test_the_second_of_two_keys_names_the_line_of_the_first() -> None:
     (line,) = replaced(CARD, "target: 50000, headline: true", "target: 40, headline: true, target: 60")
-    assert line == '8:62 KPI004 "target" stands twice in this mapping | delete this one, or remove the one in line 8'
+    assert line == '8:62 KPI004 "target" stands here twice | delete this one, or remove the one in line 8'
 
 
 def test_a_figure_that_is_none_in_a_list_is_told_at_its_place_with_the_others() -> None:
@@ -714,7 +725,7 @@ TABLES = {
     "a quote is never closed": (table(f'{ROW}"late', "x"), "2:76 KPI001 the quotes of this cell do not match"),
     "text stands behind a quote": (table(f'{ROW}"late" x'), "2:76 KPI001 the quotes of this cell do not match"),
     "a cell holds NUL": (table(f"{ROW}\x00"), "2:76 KPI002 the invisible character U+0000"),
-    "a byte is of Windows-1252": (table(ROW)[:-1] + b"\x96\n", "2:76 KPI002 the byte 0x96 is not UTF-8"),
+    "a byte is of Windows-1252": (table(ROW)[:-1] + b"\x96\n", "2:76 KPI002 this character is not UTF-8 (byte 0x96)"),
     "a file is UTF-16": (table(ROW).decode().encode("utf-16"), "1:1 KPI002 the file is UTF-16"),
     "a cell is too long": (table(f"{ROW}{'x' * 2001}"), "2:1 KPI009 this is larger than it can be"),
 }

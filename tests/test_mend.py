@@ -15,7 +15,7 @@ from kpi_handbook.checks import RULES, check
 from kpi_handbook.checks.mend import Files, mended
 from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.load.edits import edited
-from kpi_handbook.load.folder import read_folder, write_file
+from kpi_handbook.load.folder import read_folder, write_file, write_files
 from kpi_handbook.problems import Edit, Fix, HandbookError, Problem, Severity, Span, say
 
 DECK = Path(__file__).parent / "handbooks" / "deck"
@@ -307,3 +307,58 @@ def test_diff_shows_the_lines_and_writes_nothing(kpi: Kpi, mistaken: Path) -> No
     assert "+type: result  # kept" in both
     assert f"--- a/{ESI}\n+++ b/{ESI}\n" in both
     assert read_folder(mistaken) == before
+
+
+def test_nothing_is_written_where_one_file_is_read_only(kpi: Kpi, mistaken: Path) -> None:
+    other = mistaken / "kpi_defs/kpis/hr/hr-attendance.yml"
+    other.write_bytes(other.read_bytes().replace(b"valid_from: 2026-01-01", b"valid_from: 2026-1-1"))
+    (mistaken / ESI).chmod(0o440)
+    before = read_folder(mistaken)
+    done = kpi("check", "--fix", at=mistaken)
+    assert done.returncode == 3
+    assert "hr-esi.yml is read-only" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert read_folder(mistaken) == before
+
+
+@pytest.mark.parametrize("meanwhile", [None, b"id: hr-esi\n"], ids=["gone", "changed"])
+def test_nothing_is_written_where_a_file_is_no_longer_what_was_read(tmp_path: Path, meanwhile: bytes | None) -> None:
+    files = {"a.yml": b"a: 1\n", "b.yml": b"b: 1\n"}
+    (tmp_path / "a.yml").write_bytes(files["a.yml"])
+    if meanwhile is not None:
+        (tmp_path / "b.yml").write_bytes(meanwhile)
+    with pytest.raises(HandbookError, match=r"b\.yml (could not be read again|was changed in the meantime)") as caught:
+        write_files(tmp_path, files, {"a.yml": b"a: 2\n", "b.yml": b"b: 2\n"})
+    assert (caught.value.exit_code, caught.value.help_text) == (3, "run the command again")
+    there = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert there == {"a.yml": b"a: 1\n", **({"b.yml": meanwhile} if meanwhile is not None else {})}
+
+
+def test_a_file_that_goes_elsewhere_leaves_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes(b"a: 1\n")
+    write_files(tmp_path, {"a.yml": b"a: 1\n"}, {"b.yml": b"a: 1\n"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"b.yml": b"a: 1\n"}
+
+
+def test_mending_touches_no_byte_but_the_value(kpi: Kpi, handbook_copy: Copies) -> None:
+    folder = handbook_copy()
+    text = (folder / ESI).read_bytes()
+    wrong = b"\xef\xbb\xbf# catatan:  jangan diubah \t\r\n" + text.replace(b"\n", b"\r\n").replace(
+        b"valid_from: 2026-01-01", b"valid_from:   01/01/2026   # mulai"
+    )
+    (folder / ESI).write_bytes(wrong)
+    assert kpi("check", "--fix", at=folder).returncode == 0
+    mended_once = (folder / ESI).read_bytes()
+    assert mended_once == wrong.removeprefix(b"\xef\xbb\xbf").replace(b"01/01/2026", b"2026-01-01")
+    assert kpi("check", "--fix", at=folder).returncode == 0
+    assert (folder / ESI).read_bytes() == mended_once
+
+
+def test_a_silencing_comment_outlives_a_mistake_elsewhere(kpi: Kpi, handbook_copy: Copies) -> None:
+    folder = handbook_copy()
+    company = folder / "kpi_defs/organization.yml"
+    company.write_bytes(company.read_bytes().replace(b"format: 1", b"fromat: 1", 1))
+    card = (folder / "kpi_defs/scorecards/2026-S1/sup.yml").read_bytes()
+    done = kpi("check", "--fix", "--format", "concise", at=folder)
+    assert [line.split()[1] for line in done.stdout.splitlines()] == ["KPI102"]
+    assert (folder / "kpi_defs/scorecards/2026-S1/sup.yml").read_bytes() == card

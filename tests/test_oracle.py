@@ -20,10 +20,12 @@ from kpi_handbook.load.folder import read_folder
 from kpi_handbook.model.handbook import handbook
 from kpi_handbook.score import score_cycle
 from kpi_handbook.sources import read_submitted
+from kpi_scoring.conversion import Conversion, Piece
 from kpi_scoring.exact import rounded
-from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, Policy, Value
+from kpi_scoring.records import ONCE_A_CYCLE, Card, Item, KpiGate, Policy, Value
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 from kpi_scoring.score import score
+from kpi_scoring.tables import WITHIN_PERSPECTIVE
 from oracle import okr, person, score_card, tenure
 from random_cards import random_card
 from test_golden import RUNNERS, figure
@@ -37,7 +39,7 @@ EVERY = {"monthly": 1, "quarterly": 3, "semesterly": 6, "yearly": ONCE_A_CYCLE, 
 STATES = {"agreed": "reported", "decided": "reported"}
 MILESTONES = ("milestone_date", "milestone_weighted")
 TABLES = {"points": ("at", "score"), "late_bands": ("days", "score")}
-WORDS = ("op", "to", "count", "direction", "formula", "domain", "due", "checkpoints", "bands", *TABLES)
+WORDS = ("op", "to", "count", "days", "direction", "formula", "domain", "due", "checkpoints", "bands", *TABLES)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class Scoring:
         for item in self.card["items"]:
             if item["method"] == "milestone_weighted":
                 expected["items"][item["kpi"]]["target"] = None
+            if item["params"].get("days") == "working":
+                # The engine keeps the working days between the due day and the delivery, not the day itself.
+                expected["items"][item["kpi"]]["to_date"] = None
         where = f"{self.card['unit']} period {self.period} {'locked' if self.locked else 'open'}"
         return compared(expected, texts_of_card(self.card, result), where)
 
@@ -82,6 +87,7 @@ def as_card(scoring: Scoring) -> Card:
         perspectives=tuple((one["id"], Decimal(one["weight"])) for one in card["perspectives"]),
         policy=as_policy(policy),
         locked=scoring.locked,
+        holidays=frozenset(map(date.fromisoformat, card.get("holidays", ()))),
     )
 
 
@@ -101,9 +107,29 @@ def as_policy(policy: Json) -> Policy:
         unbounded_as=Decimal(policy.get("unbounded_as") or 120),
         cutoff_below=decimal(cutoff.get("below")),
         cutoff_score=Decimal(cutoff.get("score") or 0),
-        convert=policy.get("convert") or "",
+        convert=as_table(policy.get("convert") or ""),
+        section_cap=decimal(policy.get("section_cap")),
+        total_cap=decimal(policy.get("total_cap")),
+        min_coverage=decimal(policy.get("min_coverage")),
+        block_publication=bool(policy.get("block_publication")),
+        gates=tuple(as_gate(number, gate) for number, gate in enumerate(policy.get("gates") or [], 1)),
         rating_bands=tuple((Decimal(edge), int(rating)) for edge, rating in policy["rating_bands"]),
     )
+
+
+def as_table(convert: str | list[Json]) -> Conversion:
+    if isinstance(convert, str):
+        return convert
+    return tuple(
+        Piece(Decimal(one["score"]), Decimal(one.get("end") or one["score"]), decimal(one["min"]), decimal(one["max"]))
+        for one in convert
+    )
+
+
+def as_gate(number: int, gate: Json) -> KpiGate:
+    rating = int(gate["rating_max"]) if "rating_max" in gate else None
+    limits = decimal(gate.get("below")), decimal(gate.get("at_most"))
+    return KpiGate(gate["kpi"], str(number), *limits, rating, decimal(gate.get("total_max")))
 
 
 def as_item(item: Json, policy: Json) -> Item:
@@ -132,11 +158,13 @@ def as_item(item: Json, policy: Json) -> Item:
         cap=decimal(item["cap"] if "cap" in item else policy["cap"]),
         floor=decimal(item["floor"] if "floor" in item else policy["floor"]),
         at_limit=item.get("at_limit") == "cap",
+        best_possible=bool(item.get("best_possible")),
+        since=1 if is_milestone else int(item.get("since") or 1),
     )
 
 
 def as_parameters(params: Json) -> Mapping[str, Any]:
-    given = {name: params[name] for name in ("op", "to", "count") if params.get(name) is not None}
+    given = {name: params[name] for name in ("op", "to", "count", "days") if params.get(name) is not None}
     given |= {name: Decimal(text) for name, text in params.items() if name not in WORDS and text is not None}
     for name, (place, points) in TABLES.items():
         if params.get(name):
@@ -205,7 +233,14 @@ def texts_of_card(card: Json, result: CardResult) -> Json:
     return {
         "state": result.state,
         "score": points(result.score),
+        "final": points(result.final),
         "rating": result.rating,
+        "gates": ["open" if gate.failed is None else "failed" if gate.failed else "passed" for gate in result.gates],
+        "blocked_by": list(result.blocked_by),
+        "objectives": {
+            f"{one.perspective if card['weighting'] in WITHIN_PERSPECTIVE else ''} {one.objective}": points(one.mean)
+            for one in result.objectives
+        },
         "coverage": text(result.coverage),
         "lower": points(result.lower),
         "upper": points(result.upper),
@@ -223,7 +258,8 @@ def texts_of_item(item: Json, result: ItemResult) -> Json:
     has_raw = result.raw is not None
     if item["method"] == "milestone_date":
         due = date.fromisoformat(item["due"])
-        to_date = None if result.late_days is None else (due + timedelta(days=result.late_days)).isoformat()
+        is_told = result.late_days is not None and item["params"].get("days") != "working"
+        to_date = (due + timedelta(days=result.late_days or 0)).isoformat() if is_told else None
         target = item["due"] if has_raw else None
     elif item["method"] == "milestone_weighted":
         # The weight that is due stands in the raw points; the engine keeps both weights as sums.
@@ -240,13 +276,13 @@ def texts_of_item(item: Json, result: ItemResult) -> Json:
 # Random cards
 
 
-def test_the_engine_and_the_oracle_agree_on_a_tenth_of_the_random_cards() -> None:
-    compare_random_cards(range(0, 2000, 10))
+def test_the_engine_and_the_oracle_agree_on_2_000_random_cards_in_one_run() -> None:
+    compare_random_cards(range(2_000))
 
 
 @pytest.mark.long
-def test_the_engine_and_the_oracle_agree_on_all_2_000_random_cards() -> None:
-    compare_random_cards(range(2000))
+def test_the_engine_and_the_oracle_agree_on_20_000_random_cards_in_one_run() -> None:
+    compare_random_cards(range(2_000, 22_000))
 
 
 def compare_random_cards(seeds: range) -> None:

@@ -14,11 +14,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import TableOfContents
 
-from kpi_handbook.build import Checked, open_and_check, pages_of, score_checked
+from kpi_handbook.build import Checked, files_beside, open_and_check, pages_of, score_checked
 from kpi_handbook.exports.problems import FORMATS, Report
 from kpi_handbook.load.folder import FOLDERS
 from kpi_handbook.pages import Page
-from kpi_handbook.pages.assets import assets_of
 from kpi_handbook.pages.problems import TEMPLATE, problem_pages
 from kpi_handbook.pages.search import entry_of
 from kpi_handbook.problems import HandbookError
@@ -109,7 +108,7 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         for page, html in pages:
             self._add(files, page, html, config)
         if self.scores is not None:
-            for path, content in assets_of(self.scores, self.config.language):
+            for path, content in files_beside(self.scores, self.config.language, [page for page, _ in pages]):
                 files.append(File.generated(config, path, content=content))
         self.expected = {page.source for page, _ in pages}
         return files

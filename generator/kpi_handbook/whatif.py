@@ -11,11 +11,21 @@ from pydantic import ValidationError
 from kpi_handbook.load import load_yaml
 from kpi_handbook.model.fields import DAY
 from kpi_handbook.model.handbook import Entry, Handbook
-from kpi_handbook.model.kpi import Formula, Kpi
+from kpi_handbook.model.kpi import METHOD_NAMES, Formula, Kpi
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.model.validate import aliases, near
 from kpi_handbook.problems import HandbookError
+from kpi_scoring.exact import TooPreciseError, measured
+from kpi_scoring.formula import FormulaError, parse
+from kpi_scoring.methods import BY_NAME
+
+NEEDED = {
+    "bands": "[{min: 99.9, score: 100}, {min: 99.5, score: 80}]",
+    "points": "[{at: 80, score: 50}, {at: 100, score: 100}]",
+    "op": "ge",
+}
+"""What a formula can't be written without, with an example of each."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,33 @@ def with_settings(book: Handbook, settings: Sequence[Setting], cycle: str) -> Ha
         if all(after is before for after, before in zip(entries, book.entries, strict=True)):
             raise HandbookError(f"no scorecard of {cycle} holds {one.kpi}", "look at kpi score for those that do")
         book = replace(book, entries=entries)
+    for kpi in dict.fromkeys(one.kpi for one in settings):
+        _computable(book, kpi)
     return book
+
+
+def _computable(book: Handbook, kpi: str) -> None:
+    """Raise HandbookError where a tried method does not exist, or lacks what its formula is written with."""
+    own = [name for policy in book.policies for name in policy.methods]
+    for version in book.versions[kpi]:
+        formula, methods = version.formula, [*METHOD_NAMES, *own]
+        if formula.method not in methods:
+            _known(formula.method, methods, "method")
+        _readable(formula.expression, version)
+        method = BY_NAME.get(formula.method)
+        for name in method.tables if method else ():
+            if name in NEEDED and getattr(formula, name) is None:
+                example = f'write --set "{kpi}.{name}={NEEDED[name]}" besides'
+                raise HandbookError(f"{formula.method} needs {name}", example)
+
+
+def _readable(expression: str | None, kpi: Kpi) -> None:
+    try:
+        parse(expression or "0", frozenset(measure.id for measure in kpi.base_measures[:2]))
+    except FormulaError as error:
+        raise HandbookError(
+            f'"{expression}" cannot be computed: {error.message}', f"look at column {error.column} of it"
+        ) from error
 
 
 def _changed(entry: Entry, one: Setting, cycle: str) -> Entry:
@@ -125,9 +161,29 @@ def _validated(record: type[Any], data: dict[str, Any], one: Setting) -> Any:
         return record.model_validate(data)
     except ValidationError as error:
         shown = f'"{one.value}"' if not isinstance(one.value, list | dict) else "that"
-        raise HandbookError(
-            f"{one.field} of {one.kpi} cannot be {shown}", "write it as it would stand in the file"
-        ) from error
+        raise HandbookError(f"{one.field} of {one.kpi} cannot be {shown}", _what_to_write(error)) from error
+
+
+def _what_to_write(error: ValidationError) -> str:
+    """Return what the field asks for, from the first thing that is wrong."""
+    first = error.errors(include_url=False)[0]
+    told = first.get("ctx") or {}
+    match first["type"]:
+        case "literal_error":
+            return f"write one of {str(told['expected']).replace(chr(39), '').replace(' or ', ', ')}"
+        case "unknown_value":
+            return f"write one of {told['allowed']}"
+        case "wrong_type" if told.get("wanted") == "number":
+            return "write a number such as 8.2, with at most four decimals"
+        case "wrong_type":
+            return f"write a {told['wanted']}, as it would stand in the file"
+        case "thousands_dot":
+            return "write the number without dots between thousands, such as 50000"
+        case "bad_date":
+            return "write a day as YYYY-MM-DD, such as 2026-05-31"
+        case "missing":
+            return f"write {first['loc'][-1]} too, as it would stand in the file"
+    return "write it as it would stand in the file"
 
 
 def with_actuals(
@@ -164,6 +220,8 @@ def _number(one: Actual) -> dict[str, Any]:
         if slash:
             return {"numerator": _decimal(above), "denominator": _decimal(below)}
         return {"value": _decimal(one.value)}
+    except TooPreciseError as error:
+        raise HandbookError(f'"{one.value}" has too many digits', "write at most four decimals") from error
     except (ArithmeticError, ValueError) as error:
         raise HandbookError(f'"{one.value}" is no value', "write 7.9, 1200/50 or 2026-05-31") from error
 
@@ -173,4 +231,5 @@ def _decimal(text: str) -> Decimal:
     value = number.get("value") if isinstance(number, dict) else None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError(text)  # noqa: TRY004  the text is wrong, not the type of an argument
+    measured(Decimal(value))
     return Decimal(value)

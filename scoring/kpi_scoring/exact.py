@@ -23,6 +23,11 @@ def micro(value: Fraction) -> int:
     return half_away(value.numerator * MICRO, value.denominator)
 
 
+def at_most(score: int, cap: Decimal | None) -> int:
+    """Return millionths of a point under a cap in points; no cap changes nothing."""
+    return score if cap is None else min(score, measured(cap) * (MICRO // MEASURE))
+
+
 def measured(value: Decimal) -> int:
     """Return a measure as whole ten-thousandths; raises TooPreciseError rather than round."""
     scaled = value.scaleb(4)

@@ -1,13 +1,15 @@
 """Rows of an engine to results: shares of weight, coverage, ratings and colours, all exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from kpi_scoring.exact import MICRO, half_away
+from kpi_scoring.gates import after_gates, gates_on
 from kpi_scoring.large import UNBOUNDED_FROM, Exact
-from kpi_scoring.records import Card, Item, Policy
-from kpi_scoring.results import CardResult, GroupResult, ItemResult
+from kpi_scoring.ratings import colour_of, rating_of
+from kpi_scoring.records import Card, Item
+from kpi_scoring.results import CardResult, GroupResult, ItemResult, ObjectiveMean
 from kpi_scoring.tables import (
     EQUAL,
     WHOLE_CARD,
@@ -38,24 +40,6 @@ def _row(row: Mapping[str, Any], actual: Fraction | None) -> Mapping[str, Any]:
     return row if actual is None else {**row, "actual_n": actual.numerator, "actual_d": actual.denominator}
 
 
-def rating_of(points: int | None, policy: Policy) -> int | None:
-    """Return the rating whose band holds the score, decided on the six-decimal number."""
-    if points is None:
-        return None
-    from_points = points if policy.boundary == "lower" else points - 1  # points are whole, so this asks for more
-    held = [rating for edge, rating in policy.rating_bands if from_points >= edge * MICRO]
-    return max(held) if held else min(rating for _, rating in policy.rating_bands)
-
-
-def colour_of(points: int | None, policy: Policy) -> str:
-    """Return the status colour of a score."""
-    if points is None:
-        return "none"
-    if points >= policy.green * MICRO:
-        return "good"
-    return "watch" if points >= policy.amber * MICRO else "bad"
-
-
 def _card(
     position: int,
     card: Card,
@@ -71,13 +55,16 @@ def _card(
     scored = [result for result in results if result.standing != "monitored"]
     coverage = sum((result.weight for result in scored if _covers(card, result, groups)), Fraction(0))
     bounds = total if coverage < ALL else None
-    held = any(result.standing == "held" for result in scored)
+    gates = tuple(gates_on(card.policy, results))
+    is_open = any(result.standing == "held" for result in scored) or any(gate.failed is None for gate in gates)
+    final, rating = (None, None) if score is None else after_gates(score, gates, card.policy)
     return CardResult(
         unit=card.unit,
         period=card.period,
-        state="not_rated" if score is None else "provisional" if held else "rated",
+        state="not_rated" if score is None else "provisional" if is_open else "rated",
         score=score,
-        rating=rating_of(score, card.policy),
+        final=final,
+        rating=rating,
         colour=colour_of(score, card.policy),
         coverage=coverage,
         lower=bounds["lower"] if bounds else None,
@@ -86,7 +73,32 @@ def _card(
         total=len(scored),
         groups=tuple(_group(card, name, weight, results, groups) for name, weight in card.perspectives),
         items=results,
+        objectives=tuple(_objectives(card, scored)),
+        gates=gates,
+        blocked_by=tuple(_blockers(card, scored, coverage)),
     )
+
+
+def _blockers(card: Card, scored: Sequence[ItemResult], coverage: Fraction) -> Iterator[str]:
+    """Yield why a result is not to be published yet."""
+    states = {result.state for result in scored}
+    if "invalid" in states:
+        yield "invalid"
+    if card.policy.block_publication and "missing" in states:
+        yield "missing"
+    if card.policy.min_coverage is not None and coverage < Fraction(card.policy.min_coverage):
+        yield "coverage"
+
+
+def _objectives(card: Card, scored: Sequence[ItemResult]) -> Iterator[ObjectiveMean]:
+    """Yield the means that stand between items and groups where objectives are averaged first."""
+    if not averages_objectives(card):
+        return
+    places = {item.kpi: (item.objective, group_of(card, item)) for item in card.items}
+    for objective, group in dict.fromkeys(places[result.kpi] for result in scored):
+        inside = [result for result in scored if places[result.kpi] == (objective, group)]
+        rated = sum(result.standing == "rated" for result in inside)
+        yield ObjectiveMean(objective, inside[0].perspective, _plain_mean(inside), rated, len(inside))
 
 
 def _covers(card: Card, result: ItemResult, groups: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -195,7 +207,7 @@ def _group(
 
 
 def _plain_mean(inside: Sequence[ItemResult]) -> int | None:
-    """Return the weighted mean of a perspective that is information only."""
+    """Return the weighted mean of what a perspective or an objective holds, by the weights that were given."""
     if not any(result.standing == "rated" for result in inside):
         return None
     counted = [(result.achievement or 0, result.weight) for result in inside if result.standing in {"rated", "zero"}]

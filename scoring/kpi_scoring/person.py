@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from kpi_scoring.exact import MEASURE, MICRO, half_away, measured, micro
-from kpi_scoring.outcome import rating_of
+from kpi_scoring.exact import MEASURE, at_most, half_away, measured, micro
+from kpi_scoring.gates import after_gates
 from kpi_scoring.records import BUILT_IN, Policy
-from kpi_scoring.results import Micro
+from kpi_scoring.results import Gate, Micro
 
 Points = tuple[tuple[Decimal, Decimal], ...]
 
@@ -40,18 +40,6 @@ class Aspect:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """A condition on the whole result."""
-
-    id: str
-    failed: bool | None
-    """None where what the gate looks at is not known yet: it is not failed, and the result is provisional."""
-
-    rating_max: int | None = None
-    total_max: Decimal | None = None
-
-
-@dataclass(frozen=True)
 class Assessment:
     """Everything a person's result is made of; the weights of parts and conduct total 100."""
 
@@ -61,8 +49,6 @@ class Assessment:
     gates: tuple[Gate, ...] = ()
     policy: Policy = BUILT_IN
     index: Points = INDEX
-    evidence_cap: Decimal | None = Decimal(3)
-    """The highest rating that counts for an aspect without evidence."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +75,9 @@ def person_result(assessment: Assessment) -> PersonResult:
     """
     section_a = _section_a(assessment)
     mean = _conduct_mean(assessment)
-    section_b = None if mean is None else micro(index_of(mean, assessment.index))
+    section_b = (
+        None if mean is None else at_most(micro(index_of(mean, assessment.index)), assessment.policy.section_cap)
+    )
     ungated = _final(assessment, section_a, section_b)
     final, rating = (None, None) if ungated is None else after_gates(ungated, assessment.gates, assessment.policy)
     is_open = any(aspect.rating is None for aspect in assessment.aspects)
@@ -104,16 +92,6 @@ def person_result(assessment: Assessment) -> PersonResult:
         rating=rating,
         failed_gates=tuple(gate.id for gate in assessment.gates if gate.failed),
     )
-
-
-def after_gates(score: Micro, gates: Sequence[Gate], policy: Policy = BUILT_IN) -> tuple[Micro, int]:
-    """Return final score and rating after the strictest effects of all failed gates."""
-    failed = [gate for gate in gates if gate.failed]
-    totals = [measured(gate.total_max) * (MICRO // MEASURE) for gate in failed if gate.total_max is not None]
-    final = min([score, *totals])
-    rating = rating_of(final, policy)
-    assert rating is not None
-    return final, min([rating, *(gate.rating_max for gate in failed if gate.rating_max is not None)])
 
 
 def weighted_mean(scores: Iterable[tuple[Micro, Decimal]]) -> Micro:
@@ -134,7 +112,9 @@ def index_of(rating: Fraction, index: Sequence[tuple[Decimal, Decimal]] = INDEX)
 def _section_a(assessment: Assessment) -> Micro | None:
     rated = [(part.score, part.weight) for part in assessment.parts if part.score is not None and part.weight]
     given = sum((part.weight for part in assessment.parts), Decimal(0))
-    return weighted_mean(rated) if _is_enough(assessment, sum(weight for _, weight in rated), given) else None
+    if not _is_enough(assessment, sum(weight for _, weight in rated), given):
+        return None
+    return at_most(weighted_mean(rated), assessment.policy.section_cap)
 
 
 def _conduct_mean(assessment: Assessment) -> Fraction | None:
@@ -148,9 +128,10 @@ def _conduct_mean(assessment: Assessment) -> Fraction | None:
 
 def _counted(assessment: Assessment, aspect: Aspect) -> Fraction | None:
     """Return the rating that counts: without evidence at most the cap."""
-    if aspect.rating is None or aspect.has_evidence or assessment.evidence_cap is None:
+    cap = assessment.policy.evidence_cap
+    if aspect.rating is None or aspect.has_evidence or cap is None:
         return aspect.rating
-    return min(aspect.rating, Fraction(assessment.evidence_cap))
+    return min(aspect.rating, Fraction(cap))
 
 
 def _is_enough(assessment: Assessment, rated: Decimal | int, given: Decimal) -> bool:
@@ -161,4 +142,5 @@ def _final(assessment: Assessment, section_a: Micro | None, section_b: Micro | N
     if section_a is None or section_b is None:
         return None
     key_results = sum(measured(part.weight) for part in assessment.parts)
-    return half_away(section_a * key_results + section_b * measured(assessment.conduct), 100 * MEASURE)
+    final = half_away(section_a * key_results + section_b * measured(assessment.conduct), 100 * MEASURE)
+    return at_most(final, assessment.policy.total_cap)

@@ -1,16 +1,37 @@
 """What goes into a scoring run: cards, items, values and the policy in force, all as plain frozen data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from kpi_scoring.conversion import Conversion
+
 ONCE_A_CYCLE = 999
 """Owed in the last period of the cycle, however many periods it has."""
 
+SATURDAY = 5
+"""The first day of the week on which nobody works, as Python counts them."""
+
 DEFAULT_BANDS = ((Decimal(115), 5), (Decimal(105), 4), (Decimal(95), 3), (Decimal(80), 2), (Decimal(0), 1))
+
+
+@dataclass(frozen=True)
+class KpiGate:
+    """A condition on one KPI of a card, and what is left of the result where it does not hold."""
+
+    kpi: str
+    id: str = ""
+    below: Decimal | None = None
+    """Closes under this achievement."""
+
+    at_most: Decimal | None = None
+    """Closes at this rating or less."""
+
+    rating_max: int | None = None
+    total_max: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -28,13 +49,37 @@ class Policy:
     unbounded_as: Decimal = Decimal(120)
     cutoff_below: Decimal | None = None
     cutoff_score: Decimal = Decimal(0)
-    convert: str = ""
+    convert: Conversion = ""
+    section_cap: Decimal | None = None
+    """The most points that a perspective, or a section of a person's result, brings into the total."""
+
+    total_cap: Decimal | None = None
+    """The most points of a scorecard, and of a person's result."""
+
     rating_bands: tuple[tuple[Decimal, int], ...] = DEFAULT_BANDS
     boundary: str = "lower"
     """`lower` where the score a rating begins at belongs to it, `upper` where it belongs to the rating below."""
 
     green: Decimal = Decimal(100)
     amber: Decimal = Decimal(90)
+    gates: tuple[KpiGate, ...] = ()
+    min_coverage: Decimal | None = None
+    """Under this coverage, in percent, a result is not to be published."""
+
+    block_publication: bool = False
+    """Whether a value that is owed and missing holds the publication back."""
+
+    joiner: str = "scaled"
+    """What part of a sum's target a joiner gets: scaled by the months served, what remains of it, or the whole."""
+
+    min_months: int = 3
+    """Under so many months served a person is not rated."""
+
+    evidence_cap: Decimal | None = Decimal(3)
+    """The highest rating that counts for an aspect without evidence."""
+
+    decimals: int = 2
+    """How many decimals readers see."""
 
 
 BUILT_IN = Policy()
@@ -56,6 +101,9 @@ class Item:
     """A company's own formula; empty where the method brings one."""
 
     domain: str = ""
+    declared: tuple[str, ...] = ()
+    """The parameters of a company's own formula, whether they are given or not."""
+
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     aggregation: str = "last"
     expression: str = ""
@@ -70,6 +118,22 @@ class Item:
     cap: Decimal | None = Decimal(120)
     floor: Decimal | None = Decimal(0)
     at_limit: bool = False
+    best_possible: bool = False
+    """Nothing better than the target can be reached: the conversion table gives its most from there on."""
+
+    since: int = 1
+    """The first period of the series: values of an earlier definition that can't be compared are left out."""
+
+    def days_late(self, done: date | None, holidays: Collection[date] = frozenset()) -> int | None:
+        """Return the days from the due day to the delivery; only working days where the item counts these."""
+        if done is None or self.due is None:
+            return None
+        if self.parameters.get("days") != "working":
+            return (done - self.due).days
+        first, last = sorted((self.due, done))
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        worked = sum(day.weekday() < SATURDAY and day not in holidays for day in days)
+        return worked if done > self.due else -worked
 
     @property
     def is_scored(self) -> bool:
@@ -86,6 +150,8 @@ class Item:
 
     def is_owed(self, period: int, period_ends: Sequence[date]) -> bool:
         """Say whether a value is owed in a period, as the step `record` says it."""
+        if period < self.since:
+            return False
         if every := self.owed_every(len(period_ends)):
             return period % every == 0
         due = self.due_period(period_ends)
@@ -124,3 +190,5 @@ class Card:
     perspectives: tuple[tuple[str, Decimal], ...] = ()
     policy: Policy = BUILT_IN
     locked: bool = True
+    holidays: frozenset[date] = frozenset()
+    """Days on which nobody works, for milestones that count working days."""

@@ -1,6 +1,7 @@
 """What comes out of a scoring run: every number with what is needed to explain it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 Micro = int
@@ -62,16 +63,46 @@ class GroupResult:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """A condition on the whole result."""
+
+    id: str
+    failed: bool | None
+    """None where what the gate looks at is not known yet: it is not failed, and the result is provisional."""
+
+    rating_max: int | None = None
+    total_max: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ObjectiveMean:
+    """The items of one objective on one card, where the policy averages them first."""
+
+    objective: str
+    perspective: str
+    mean: Micro | None
+    rated: int
+    total: int
+
+
+@dataclass(frozen=True)
 class CardResult:
     """One scorecard at the end of one period."""
 
     unit: str
     period: int
     state: str
-    """rated, provisional (something is held) or not_rated."""
+    """rated, provisional (something is held, or a gate is open) or not_rated."""
 
     score: Micro | None
+    """Before gates."""
+
+    final: Micro | None
+    """After gates."""
+
     rating: int | None
+    """After gates."""
+
     colour: str
     coverage: Fraction
     lower: Micro | None
@@ -80,3 +111,7 @@ class CardResult:
     total: int
     groups: tuple[GroupResult, ...]
     items: tuple[ItemResult, ...]
+    objectives: tuple[ObjectiveMean, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    """Why the result is not to be published yet: invalid, missing or coverage."""

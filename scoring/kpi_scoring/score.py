@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
 
 from kpi_scoring import steps
-from kpi_scoring.conversion import CONVERSIONS
-from kpi_scoring.disputes import with_settlements
+from kpi_scoring.conversion import conversion_formula
+from kpi_scoring.disputes import Settlement, with_settlements
+from kpi_scoring.engines.engine import Engine
 from kpi_scoring.exact import MEASURE
 from kpi_scoring.formula import Columns, Kind, bound_of, demanded, fits_128_bits, parse
 from kpi_scoring.formula.magnitude import Bound
@@ -21,23 +21,6 @@ from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
 PORTION = 20
 FORMULA = ITEM.index("formula")
 ACTUAL = ("card", "item", "actual_n", "actual_d")
-RAW = ("card", "item", "raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
-
-
-class Engine(Protocol):
-    """What a scoring run asks of an engine."""
-
-    whole: str
-    text: str
-
-    def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Create and fill an input table."""
-
-    def step(self, name: str, select: str) -> None:
-        """Keep the rows of a SELECT under a name."""
-
-    def rows(self, select: str) -> list[dict[str, Any]]:
-        """Return the rows of a SELECT."""
 
 
 def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResult, ...]:
@@ -55,8 +38,7 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         for item in card.items
         if item.is_scored
     }
-    engine.load("settlement", SETTLEMENT, settlements)
-    exact = _run(engine, tables(every, keys))
+    exact = _run(engine, tables(every, keys), settlements)
     return card_results(
         cards,
         exact,
@@ -68,7 +50,7 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
 
 def formula_key(item: Item, policy: Policy) -> FormulaKey:
     """Return the formula that scores an item: its method's, or the company's own."""
-    convert = CONVERSIONS.get(policy.convert, policy.convert)
+    convert = conversion_formula(policy.convert, best_possible=item.best_possible)
     if item.formula:
         return _own_key(item, convert)
     method = BY_NAME[item.method]
@@ -83,42 +65,65 @@ def formula_key(item: Item, policy: Policy) -> FormulaKey:
     )
 
 
+def own_names(item: Item) -> frozenset[str]:
+    """Return the names that a company's own formula may use."""
+    return ENGINE_NAMES | frozenset((*item.declared, *item.parameters, *item.measures))
+
+
 def _own_key(item: Item, convert: str) -> FormulaKey:
-    names = frozenset({*item.parameters, *item.measures, *ENGINE_NAMES})
+    names = own_names(item)
     trees = [parse(item.formula, names), *([parse(item.domain, names, Kind.TRUTH)] if item.domain else [])]
     # An actual that is absent in spite of submitted values was a division by zero: invalid, not missing.
     needed = frozenset().union(*map(demanded, trees)) - {"actual"}
     return FormulaKey(item.formula, item.domain, "", item.measures, "invalid", convert, names=needed)
 
 
-def _run(engine: Engine, given: Tables) -> Exact:
+def _run(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> Exact:
     """Run all steps; return the values to date that the tables hold only as published."""
     for name, rows in given.rows.items():
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
+    return run_formulas(engine, given, settlements)
+
+
+def run_formulas(engine: Engine, given: Tables, settlements: Sequence[Settlement] = ()) -> Exact:
+    """Run the steps from the newest rows on; return the values to date that the tables hold only as published."""
+    engine.step("to_date", steps.fixed("to_date"))
     pair = {"card": engine.whole, "item": engine.text}
     exact = _values_to_date(engine, given, pair)
-    engine.step("target", steps.fixed("target"))
-    engine.step("situation", steps.fixed("situation"))
-    _raw_points(engine, given, pair, exact)
+    engine.step("listed", steps.fixed("listed"))
+    engine.view("situation", steps.fixed("situation"))
+    _raw_points(engine, given, exact)
     converted = [
         steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert
     ]
     kinds = {**pair, "converted_n": engine.whole, "converted_d": engine.whole}
     _joined(engine, "converted", converted, kinds)
-    for name in steps.AFTER_FORMULAS:
-        engine.step(name, steps.fixed(name))
+    for name in steps.STANDINGS:
+        engine.view(name, steps.fixed(name))
+    _settled(engine, settlements)
+    for name in steps.ROLL_UP:
+        (engine.view if name in steps.VIEWS else engine.step)(name, steps.fixed(name))
     return exact
 
 
+def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
+    """Fill `settled`; without an open dispute of two claims nothing is looked for."""
+    if settlements:
+        engine.load("settlement", SETTLEMENT, settlements)
+        engine.step("settled", steps.fixed("settled"))
+    else:
+        engine.load("settled", ("card", "item", "one_points", "other_points"), ())
+
+
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
-    """Fill `actual`; return the values that 128 bits could not hold on the way, which `actual` has as published."""
+    """Fill `expressed`; return the values that 128 bits could not hold on the way, which it has as published."""
     largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)}
-    selects = [steps.fixed("plain_actual")]
+    selects: list[str] = []
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
-        sums = [Bound(int(largest[number][column] or 0), MEASURE, str(MEASURE)) for column in "ab"]
+        sums = [Bound(int(largest.get(number, {}).get(column) or 0), MEASURE, str(MEASURE)) for column in "ab"]
         bounds = dict(zip(key.measures, sums, strict=False))
         if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
             selects.append(steps.expression_step(number, key, engine.whole))
@@ -126,14 +131,15 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
             exact |= exact_actuals(engine.rows(steps.expressed(number)), key)
     engine.load("actual_large", ACTUAL, [(*place, *storable(value)) for place, value in exact.items()])
     kinds = {**pair, "actual_n": engine.whole, "actual_d": engine.whole}
-    _joined(engine, "actual", [*selects, "SELECT * FROM actual_large"], kinds)
+    _joined(engine, "expressed", [*selects, "SELECT * FROM actual_large"], kinds)
     return exact
 
 
-def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str], exact: Exact) -> None:
+def _raw_points(engine: Engine, given: Tables, exact: Exact) -> None:
     """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
-    beyond = {row[FORMULA] for row in given.rows["item"] if (row[0], row[1]) in exact}
+    names = {item for _, item in exact}
+    beyond = {row[FORMULA] for row in given.rows["item"] if row[1] in names}
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
@@ -142,17 +148,23 @@ def _raw_points(engine: Engine, given: Tables, pair: Mapping[str, str], exact: E
             selects.append(steps.raw_step(number, key, given.parameters, engine.whole))
         else:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
-    kinds = {name: engine.text if name == "without_number" else engine.whole for name in RAW}
-    engine.load("raw_large", RAW, large)
-    _joined(engine, "raw", [*selects, "SELECT * FROM raw_large"], {**kinds, **pair})
+    engine.load("raw_large", ("card", "item", *steps.RAW), large)
+    selects.append(steps.unscored_step(engine.whole, engine.text))
+    _joined(engine, "raw", [*selects, steps.large_step()] if large else selects)
 
 
-def _joined(engine: Engine, name: str, selects: Sequence[str], kinds: Mapping[str, str]) -> None:
-    """Keep the rows of many SELECTs under a name, in portions: planning time grows faster than their number."""
+def _joined(engine: Engine, name: str, selects: Sequence[str], kinds: Mapping[str, str] | None = None) -> None:
+    """Keep the rows of many SELECTs under a name, in portions: planning time grows faster than their number.
+
+    `kinds` are the columns of a relation that may have no SELECT at all.
+    """
+    if len(selects) <= PORTION:
+        engine.step(name, steps.union(selects, kinds))
+        return
     portions = [selects[start : start + PORTION] for start in range(0, len(selects), PORTION)]
     for number, portion in enumerate(portions):
-        engine.step(f"{name}_{number}", steps.union(portion, kinds))
-    engine.step(name, steps.union([f"SELECT * FROM {name}_{number}" for number in range(len(portions))], kinds))
+        engine.step(f"{name}_{number}", steps.union(portion))
+    engine.view(name, steps.union([f"SELECT * FROM {name}_{number}" for number in range(len(portions))]))
 
 
 def _fits(key: FormulaKey, bounds: Mapping[str, Bound]) -> bool:

@@ -34,7 +34,7 @@ def _situation(card: Card, item: Item, value: Value, names: tuple[str, ...]) -> 
         "overdue": 0,
         "a": scaled(measure),
         "b": scaled(value.denominator),
-        "late_days": (value.done - item.due).days if value.done and item.due else None,
+        "late_days": item.days_late(value.done, card.holidays),
         "actual_n": None if actual is None else actual.numerator,
         "actual_d": None if actual is None else actual.denominator,
         "target_n": None if target is None else target.numerator,

@@ -14,20 +14,29 @@ from kpi_scoring.records import Card, Item, Value
 
 Row = tuple[Any, ...]
 
-CARD = ("card", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective", "equal")
+CARD = (
+    *("card", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective", "equal"),
+    *("section_cap", "total_cap"),
+)
 GROUP = ("card", "grp", "weight")
 ITEM = (
     *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "periods"),
     *("due_from", "formula", "expression", "scale", "target", "cap", "floor", "at_limit", "stale_after", "unbounded"),
-    *("cutoff_below", "cutoff_score"),
+    *("cutoff_below", "cutoff_score", "since"),
 )
 SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days", "place")
 SETTLEMENT = ("card", "item", "one", "other")
 FIGURE = ("card", "item", "p", "figure")
 TEXT_COLUMNS = frozenset(
-    {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state", "without_number"},
+    {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state", "without_number", "unit"},
 )
-WHOLE_CARD = "all"
+SMALL_COLUMNS = frozenset(
+    {"card", "plan", "p", "period", "locked", "na_zero", "by_objective", "equal", "scored", "every_nth", "periods"}
+    | {"due_from", "since", "formula", "expression", "at_limit", "stale_after", "place", "intricate", "one", "other"},
+)
+"""Whole numbers that are counts, numbers of something, or 1 and 0: 64 bits hold them with room to spare."""
+
+WHOLE_CARD = "*"  # no perspective is called that
 WITHIN_PERSPECTIVE = frozenset({"equal_within_perspective", "explicit_within_perspective"})
 EQUAL = frozenset({"equal", "equal_within_perspective"})
 
@@ -88,7 +97,7 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
             rows["item"].append((*item_row(position, card, item, weights[item.kpi], formula, expression), *given))
             rows["figure"].extend(_figure_rows(position, card, item))
             to_date = [value for value in card.values if value.kpi == item.kpi and value.period <= card.period]
-            rows["submitted"].extend(_submitted_rows(position, item, to_date))
+            rows["submitted"].extend(submitted_rows(position, card, item, to_date))
     rows["period"] = [(p,) for p in range(1, max((card.period for card in cards), default=0) + 1)]
     columns = {"card": CARD, "grp": GROUP, "item": (*ITEM, *(f"p_{name}" for name in parameters))}
     columns |= {"submitted": SUBMITTED, "figure": FIGURE, "period": ("p",)}
@@ -148,7 +157,8 @@ def _card_row(position: int, card: Card) -> Row:
     policy = card.policy
     reweight, zero = measured(policy.reweight_min), int(policy.na_spread == "zero")
     objectives = int(averages_objectives(card)), int(card.weighting in EQUAL)
-    return position, card.period, int(card.locked), policy.missing, policy.gap, reweight, zero, *objectives
+    caps = scaled(policy.section_cap), scaled(policy.total_cap)
+    return position, card.period, int(card.locked), policy.missing, policy.gap, reweight, zero, *objectives, *caps
 
 
 def _group_rows(position: int, card: Card) -> Iterable[Row]:
@@ -170,7 +180,7 @@ def item_row(position: int, card: Card, item: Item, weight: int, formula: int, e
         *(formula, expression, measured(item.scale), scaled(item.target), scaled(item.cap), scaled(item.floor)),
         *(int(item.at_limit), policy.stale_after),
         measured(item.cap if item.cap is not None else policy.unbounded_as),
-        *(scaled(policy.cutoff_below), measured(policy.cutoff_score)),
+        *(scaled(policy.cutoff_below), measured(policy.cutoff_score), item.since),
     )
 
 
@@ -181,11 +191,12 @@ def _figure_rows(position: int, card: Card, item: Item) -> Iterable[Row]:
     return [(position, item.kpi, p, measured(figure)) for p, figure in listed]
 
 
-def _submitted_rows(position: int, item: Item, values: Sequence[Value]) -> Iterable[Row]:
+def submitted_rows(position: int, card: Card, item: Item, values: Sequence[Value]) -> Iterable[Row]:
+    """Return the values of one item as the engine is given them."""
     places = _places(item, values)
     for value in values:
         measure = value.value if value.value is not None else value.numerator
-        late = (value.done - item.due).days if value.done and item.due else None
+        late = item.days_late(value.done, card.holidays)
         numbers = scaled(measure), scaled(value.denominator), late, places.get(value.period)
         yield position, value.kpi, value.period, value.state, *numbers
 
@@ -215,7 +226,7 @@ def own_result(item: Item, value: Value) -> Fraction | None:
 def parameters_of(item: Item) -> Iterable[str]:
     """Return the names of the numbers that an item brings for its method."""
     method = BY_NAME.get(item.method)
-    yield from (method.parameters if method else ())
+    yield from method.parameters if method else item.declared
     yield from (name for name, value in item.parameters.items() if isinstance(value, Decimal | int))
 
 

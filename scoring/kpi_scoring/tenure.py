@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi_scoring.outcome import rating_of
 from kpi_scoring.person import weighted_mean
+from kpi_scoring.ratings import rating_of
 from kpi_scoring.records import BUILT_IN, Policy
 from kpi_scoring.results import Micro
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpi_scoring.conversion import conversion_formula
 from kpi_scoring.exact import MICRO, micro
 from kpi_scoring.formula import Node, evaluate_number, parse
+from kpi_scoring.large import TARGET_MET
 from kpi_scoring.methods import BY_NAME
 from kpi_scoring.records import Card, Item, Value
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
@@ -74,7 +76,20 @@ def _tree(card: Card, item: Item) -> Node | None:
 def _names(item: Item) -> tuple[str, ...]:
     method = BY_NAME.get(item.method)
     own = method.names if method else frozenset()
-    return tuple({*own, *item.parameters, *item.measures, "actual", "target", "cap", "floor", "unbounded", "late_days"})
+    return tuple(
+        {
+            *own,
+            *item.declared,
+            *item.parameters,
+            *item.measures,
+            "actual",
+            "target",
+            "cap",
+            "floor",
+            "unbounded",
+            "late_days",
+        }
+    )
 
 
 def _inputs(card: Card, item: Item, result: ItemResult) -> Mapping[str, Fraction]:
@@ -96,19 +111,24 @@ def _inputs(card: Card, item: Item, result: ItemResult) -> Mapping[str, Fraction
 
 
 def _limit(card: Card, item: Item, result: ItemResult) -> str:
+    """Return the last of conversion, cut-off, floor and cap that changed the points."""
     if result.raw is None or result.achievement is None:
         return "none"
-    points = Fraction(result.achievement, MICRO)
-    cutoff = card.policy.cutoff_below
-    if cutoff is not None and result.raw < cutoff:
-        return "cutoff"
-    if card.policy.convert:
-        return "convert"
-    if item.cap is not None and points == item.cap and result.raw > item.cap:
+    if item.at_limit and item.cap is not None and result.raw >= TARGET_MET:
         return "cap"
-    if item.floor is not None and points == item.floor and result.raw < item.floor:
+    convert = conversion_formula(card.policy.convert, best_possible=item.best_possible)
+    judged = result.raw
+    if convert:
+        again = evaluate_number(parse(convert, frozenset({"raw"}), generated=True), {"raw": result.raw})
+        judged = result.raw if again is None else again
+    points, cutoff = Fraction(result.achievement, MICRO), card.policy.cutoff_below
+    if item.cap is not None and points == item.cap and judged > item.cap:
+        return "cap"
+    if cutoff is not None and judged < cutoff:
+        return "cutoff"
+    if item.floor is not None and points == item.floor and judged < item.floor:
         return "floor"
-    return "none"
+    return "convert" if convert else "none"
 
 
 def _peers(card: Card, outcome: CardResult, result: ItemResult) -> tuple[tuple[str, int], ...]:

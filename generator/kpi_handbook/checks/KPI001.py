@@ -36,10 +36,11 @@ _MESSAGES = {
         "give it as many spaces as its neighbours; leave the value above empty if this line belongs to it",
     ),
     "no_colon": (
-        'this line is no "key: value"',
-        "write a colon and a blank behind the key; indent the line if it belongs to the text above",
+        'this line is no "field: value"',
+        "write a colon and a blank behind the field's name; indent the line if it belongs to the text above",
     ),
-    "dash": ("a list begins behind its key", "begin the list on the next line"),
+    "dash": ("a list begins on the line of its field", "begin the list on the next line"),
+    "lone_dash": ("a dash stands here in the place of a value", "write the value, or TBD while nobody knows it"),
     "quote": ("this quote is never closed", "close it, or delete it"),
     "colon_below": (
         'the text of "{key}" has a colon of its own',
@@ -67,7 +68,10 @@ _MESSAGES = {
     ),
     "bracket": ('this "{bracket}" is never closed', "close it, or quote the text if the bracket belongs to it"),
     "reserved": ('a plain text cannot start with "{start}"', "quote it: {quoted}"),
-    "other": ("the text is not valid YAML ({parser})", "compare the indentation and the quotes with the lines above"),
+    "other": (
+        "the text cannot be read from here on ({parser})",
+        "compare the indentation and the quotes with the lines above",
+    ),
 }
 _TABLES = {
     "csv_header": ("the first row is not the header of a period file", "write exactly: {expected}"),

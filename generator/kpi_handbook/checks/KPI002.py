@@ -26,8 +26,8 @@ _NO_LETTER = "\ufffd"  # five bytes have none in Windows-1252
 def check(subject: Subject) -> Iterator[Found]:
     """Find bytes and characters that a reviewer cannot see."""
     for document, finding in subject.found("encoding"):
-        message = say("the byte {byte} is not UTF-8", **finding.details)
-        help_text = say('save the file as UTF-8; the byte was probably "{meant}"', **finding.details)
+        message = say("this character is not UTF-8 (byte {byte})", **finding.details)
+        help_text = say('save the file as UTF-8; the character was probably "{meant}"', **finding.details)
         fix: Fix | None = Fix((Edit(finding.span, finding.details["meant"]),), safe=False)
         if finding.details["meant"] == _NO_LETTER:
             help_text, fix = say("save the file as UTF-8, and type the character again"), None

@@ -22,9 +22,9 @@ from kpi_handbook.problems import Edit, Fix, Severity, Span, say
 def check(subject: Subject) -> Iterator[Found]:
     """Find every byte-order mark."""
     for document, finding in subject.found("byte_order_mark"):
-        message = say("the file begins with a byte-order mark")
+        message = say("the file begins with an invisible mark, a byte-order mark")
         fix = Fix((Edit(Span(1, 0, 1, 1), ""),))
-        yield about(document, finding, message, say("save it as UTF-8 without one"), fix=fix)
+        yield about(document, finding, message, say('save it as "UTF-8", not as "UTF-8 with BOM"'), fix=fix)
 
 
 RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check, fixable="safe")

@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Found]:
     """Find the second of two equal keys."""
     for document, finding in subject.found("duplicate_key"):
         notes = (Note(document.path, finding.other, say("the first one")),) if finding.other else ()
-        message = say('"{key}" stands twice in this mapping', **finding.details)
+        message = say('"{key}" stands here twice', **finding.details)
         first = finding.other.line if finding.other else 0
         help_text = say("delete this one, or remove the one in line {line}", line=first)
         yield Found(document, finding.span, finding.path, message, help_text, notes)

@@ -53,7 +53,7 @@ def _found(document: Document, finding: Finding, wanted: str) -> Found:
     elif kind == "time" and "number" in wanted:
         minutes = finding.details["minutes"]
         help_text = say("write a number such as {minutes} in the field's unit, without quotes", minutes=minutes)
-    message = say('"{text}" means different things to different YAML readers', text=text)
+    message = say('"{text}" is read as something else by other programs', text=text)
     is_clear = kind != "time" or "number" not in wanted
     fix = Fix((Edit(finding.span, write),), (finding.path,)) if is_clear else None
     return Found(document, finding.span, finding.path, message, help_text, severity=severity, fix=fix)

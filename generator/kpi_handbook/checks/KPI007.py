@@ -23,10 +23,13 @@ from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     """Find tags and directives."""
     for document, finding in subject.found("tag"):
-        message = say("a tag ({tag}) stands here", **finding.details)
+        message = say("{tag} tells programs how to read the value, which no file here does", **finding.details)
         help_text = say("remove the tag; quote the text if it begins with an exclamation mark")
         if finding.details["tag"] == "%":
-            message, help_text = say("a line for the YAML reader stands here"), say("remove the line")
+            message, help_text = (
+                say("this line tells programs how to read the file, which no file here does"),
+                say("remove the line"),
+            )
         yield about(document, finding, message, help_text, fix=without_tag(document, finding))
 
 

@@ -22,7 +22,9 @@ from kpi_handbook.problems import Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     """Find the second document of a file."""
     for document, finding in subject.found("many_documents"):
-        yield about(document, finding, say("a second document begins here"), say("move it into a file of its own"))
+        yield about(
+            document, finding, say("a second record begins here, behind ---"), say("move it into a file of its own")
+        )
 
 
 RULE = Rule("KPI008", "many-documents", Severity.ERROR, __doc__, check)

@@ -24,10 +24,10 @@ def check(subject: Subject) -> Iterator[Found]:
     """Find keys that are no text."""
     for document, finding in subject.found("key_not_text"):
         if finding.details["key"] == "?":
-            message = say("this key is not one plain text")
+            message = say("this field name is not one plain text")
             yield about(document, finding, message, say("write a text and a colon; quote it if it needs brackets"))
             continue
-        message = say('the key "{key}" is not text', **finding.details)
+        message = say('the field name "{key}" is not text', **finding.details)
         fix = Fix((Edit(finding.span, quoted(document.written(finding.span))),))
         yield about(document, finding, message, say('quote it: "{key}"', **finding.details), fix=fix)
 

@@ -24,7 +24,12 @@ def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("empty"):
         yield about(document, finding, say("the file is empty"), say("write the record, or delete the file"))
     for document, finding in subject.found("not_a_mapping"):
-        yield about(document, finding, say("this is not a record"), say('write one field a line, such as "id: …"'))
+        yield about(
+            document,
+            finding,
+            say("no fields stand here"),
+            say('write one field a line, such as "id: …"'),
+        )
 
 
 RULE = Rule("KPI101", "not-a-mapping", Severity.ERROR, __doc__, check)

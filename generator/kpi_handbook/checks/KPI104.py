@@ -30,9 +30,11 @@ _WANTED = {
     "number": say("a number"),
     "whole number": say("a whole number"),
     "list": say("a list"),
-    "mapping": say("a mapping"),
+    "mapping": say("a group of fields"),
     "true or false": say("true or false"),
     "date": say("a date"),
+    "period": say("a period"),
+    "time of day": say("a time of day"),
 }
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,_ ]*")
 _HELP = {
@@ -43,6 +45,8 @@ _HELP = {
     "two values": say("write two values, such as [30, 120]"),
     "mapping": say("write its fields below it, one a line"),
     "date": say("write the day as YYYY-MM-DD, such as 2026-03-31"),
+    "period": say("write year and month, such as {example}", example='"2026-05"'),
+    "time of day": say("write the time in quotes, such as {example}", example='"09:00"'),
 }
 _DASHED = re.compile(r"-[^\s0-9]")
 _TOO_EXACT = re.compile(r"-?([0-9]{19,}(\.[0-9]+)?|[0-9]+\.[0-9]{5,})")
@@ -74,7 +78,7 @@ def _found(details: Mapping[str, str]) -> Say:
     text = details.get("text", "")
     if text and len(text) <= 40:
         return say('"{text}"', text=text)
-    return {"a list": say("a list"), "a mapping": say("a mapping"), "nothing": say("nothing")}.get(
+    return {"a list": say("a list"), "a mapping": say("a group of fields"), "nothing": say("nothing")}.get(
         details.get("found", ""), say("this")
     )
 
@@ -83,6 +87,8 @@ def _help(details: Mapping[str, str]) -> Say:
     wanted, text, write, fields = (details.get(name, "") for name in ("wanted", "text", "write", "fields"))
     if write:
         return say("write {write}", write=write)
+    if "allowed" in details:
+        return say("write one of {allowed}", allowed=details["allowed"])
     if wanted == "number" and (numbers := _as_numbers(text)):
         return _number_help(text, numbers)
     if wanted in {"text", "words"} and text:

@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Found]:
         yield about(
             document,
             finding,
-            say('"{text}" is not one of the allowed values', **finding.details),
+            _message(finding.details["text"]),
             _help(finding.details),
             fix=_fix(finding.details, finding.span, finding.path),
         )
@@ -39,6 +39,10 @@ def check(subject: Subject) -> Iterator[Found]:
             details = {"text": method.value, "allowed": allowed, "meant": near(method.value, allowed.split(", "))}
             message = say('there is no scoring method "{text}"', **details)
             yield at(method, message, _help(details), fix=_fix(details, method.span, method.path))
+
+
+def _message(text: str) -> Say:
+    return say('"{text}" is not one of the allowed values', text=text) if text else say("nothing is written here")
 
 
 def _own(subject: Subject) -> set[str]:

@@ -43,6 +43,8 @@ def check(subject: Subject) -> Iterator[Found]:
 def _ends(bands: Bands) -> tuple[Decimal | None, Decimal | None]:
     """Return the highest and the lowest value that bands must reach; None where they need not."""
     top = bands.field.document.root()
+    if bands.converts:  # any points may come out of a method
+        return _INFINITE, -_INFINITE
     if bands.points == "rating":
         no_cap = top.get("cap").value == "none"
         return _INFINITE if no_cap else _limit(top.get("cap"), _CAP), _limit(top.get("floor"), _FLOOR)
@@ -81,7 +83,10 @@ def _high_end(band: Band, end: Decimal) -> Iterator[Found]:
 
 
 def _low_end(band: Band, end: Decimal) -> Iterator[Found]:
-    if band.low is not None and band.low > end:
+    if band.low is not None and end.is_infinite():
+        message = say("nothing covers values under {edge}", edge=band.low)
+        yield at(band.low_field, message, say("leave min out of this band"))
+    elif band.low is not None and band.low > end:
         message = say("nothing covers {low} to {high}", low=end, high=band.low)
         yield at(band.low_field, message, say("write {end}, so that every value lies in a band", end=end))
 

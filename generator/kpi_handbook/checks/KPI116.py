@@ -25,7 +25,8 @@ from kpi_handbook.problems import Note, Severity, say
 def check(subject: Subject) -> Iterator[Found]:
     """Find bands that count their edges otherwise than the bands around them."""
     for bands in every_list(subject.handbook):
-        yield from _ratings(bands) if bands.points == "rating" else _scores(bands)
+        if not bands.converts:
+            yield from _ratings(bands) if bands.points == "rating" else _scores(bands)
 
 
 def _ratings(bands: Bands) -> Iterator[Found]:

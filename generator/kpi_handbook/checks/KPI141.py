@@ -2,7 +2,8 @@
 
 ## What it does
 Adds the weights of a scorecard with `weighting: explicit`, of each perspective with `explicit_within_perspective`,
-of the perspectives of a map, of the sections of each layer, of a layer's key results and of the aspects of a layer.
+of the perspectives of a map, of the checkpoints of a milestone, of the sections of each layer, of a layer's key results
+and of the aspects of a layer.
 The sum is exact: 33.33 three times is 99.99.
 
 ## Why it matters
@@ -21,6 +22,7 @@ from typing import Any
 
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.checks.weights import Weights, every_group
+from kpi_handbook.checks.written import number_in
 from kpi_handbook.problems import Note, Severity, say
 
 
@@ -32,11 +34,9 @@ def check(subject: Subject) -> Iterator[Found]:
 
 def _sum(weights: Weights) -> Iterator[Found]:
     group, wanted = weights.group, weights.wanted
-    given = [weight for weight in weights.weights if weight.value is not None]
-    numbers = [Decimal(weight.value) for weight in given if _is_number(weight.value)]
-    repeated = {finding.path for finding in group.document.findings if finding.kind == "duplicate_key"}
-    broken = len(numbers) < len(given) or repeated & {weight.path for weight in given}
-    if not given or broken or not _is_number(wanted):
+    given = [weight for weight in weights.weights if weight.path in group.document.places]
+    numbers = [number for weight in given if (number := number_in(weight)) is not None]
+    if not given or len(numbers) < len(given) or not _is_number(wanted):
         return
     total = sum(numbers, Decimal(0))
     if total != wanted:

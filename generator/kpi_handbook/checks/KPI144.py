@@ -35,8 +35,9 @@ def _without_scale(unit: Field, book: Handbook) -> Iterator[Found]:
     tops = [entry.document.root() for entry in book.kind("kpi")]
     scales = [top.get("scale").value for top in tops if unit.get("id").value == top.get("unit").value]
     if not scales or None in scales:
-        message = say("{unit} is a currency, and nobody says how much one is", unit=text_in(unit.get("id")))
-        help_text = say("add scale: 1000000 and say millions in the label, or scale: 1 for single ones")
+        name = text_in(unit.get("id"))
+        message = say("{unit} is money, and nobody says whether 5 is five or five million", unit=name)
+        help_text = say('add scale: 1000000 and say so in the label, as "Rp juta" does; or scale: 1 for single rupiah')
         yield at(unit, message, help_text)
 
 

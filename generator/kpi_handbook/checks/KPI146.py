@@ -3,8 +3,9 @@
 ## What it does
 Reports a scored item whose method needs another kind of target: a number above zero for `ratio_up`, a range for
 `range`, a date for `milestone_date`; a method without the parameters it needs; a phasing with the wrong number of
-figures; a scored item of a definition without scoring method; and a method that looks in another direction than
-`polarity`, such as `ratio_up` where less is better.
+figures; a scored item of a definition without scoring method; a method that looks in another direction than
+`polarity`, such as `ratio_up` where less is better; and figures of a formula with which nothing comes out, such as a
+worst value that is the best one. Warns where `goal_redflag` meets rating bands in which 100 is no top rating.
 
 ## Why it matters
 The formula would have no result, or one that means nothing: with a target of 0 a ratio has no value. The deck's
@@ -20,7 +21,9 @@ None.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from kpi_handbook.checks.definition import is_given
 from kpi_handbook.checks.direction import less_is_better
+from kpi_handbook.checks.method_figures import bands_for_a_goal, formula_figures, own_parameters, phased_sum
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
@@ -28,6 +31,7 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.versions import in_force
 from kpi_handbook.problems import Severity, say
+from kpi_handbook.score import policy_of
 from kpi_scoring.methods import BY_NAME, Method
 
 _ONE_WAY = {
@@ -69,8 +73,10 @@ def check(subject: Subject) -> Iterator[Found]:
             kpi = _kpi(book, card, item)
             if kpi and item.role == "scored":
                 yield from _item(item, kpi, field, periods)
+                yield from _by_policy(book, card, item, kpi, field)
     allowed = {word.casefold() for word in book.settings.words.allow}
     for kpi, entry in book.kpis:
+        yield from formula_figures(kpi.formula, entry.document.root().get("formula"))
         names = [words for _, words in kpi.name.by_language]
         # Where the name and the polarity disagree already, the method is not what is wrong.
         if kpi.polarity != "maximize" or not less_is_better(names, allowed):
@@ -82,6 +88,21 @@ def _kpi(book: Handbook, card: Scorecard, item: Item) -> Kpi | None:
     versions = book.versions.get(item.kpi, ())
     first = min(versions, key=lambda version: version.valid_from, default=None)
     return (in_force(versions, book.cycles[card.cycle].from_) if card.cycle in book.cycles else None) or first
+
+
+def _by_policy(book: Handbook, card: Scorecard, item: Item, kpi: Kpi, field: Field) -> Iterator[Found]:
+    """Yield what does not fit the methods and the bands of the policy in force when the cycle begins."""
+    if card.cycle not in book.cycles:
+        return
+    policy = policy_of(book, card, book.cycles[card.cycle].periods[0])
+    own = policy.methods.get(kpi.formula.method) if policy else None
+    if own is not None:
+        yield from own_parameters(item, kpi, own, field)
+        if own.polarity != kpi.polarity:
+            values = {"method": kpi.formula.method, "wanted": own.polarity, "polarity": kpi.polarity}
+            message = say("{method} is for {wanted}, and polarity is {polarity}", **values)
+            yield at(field.get("kpi"), message, say("use another method, or change polarity in its definition"))
+    yield from bands_for_a_goal(kpi, policy, field.get("kpi"))
 
 
 def _direction(kpi: Kpi, method: Field) -> Iterator[Found]:
@@ -110,6 +131,8 @@ def _item(item: Item, kpi: Kpi, field: Field, periods: int) -> Iterator[Found]:
     if isinstance(item.phasing, tuple) and periods and len(item.phasing) != periods:
         message = say("{count} figures are given for {periods} periods", count=len(item.phasing), periods=periods)
         yield at(field.get("phasing"), message, say("write one figure for each period of the cycle"))
+        return
+    yield from phased_sum(item, kpi, field)
 
 
 def _target(item: Item, method: Method, field: Field) -> Iterator[Found]:
@@ -118,7 +141,9 @@ def _target(item: Item, method: Method, field: Field) -> Iterator[Found]:
         yield at(kpi, say("{method} needs a range as target", method=method.name), say("write lo: and hi:"))
     elif method.target == "range":
         yield from _range(item, method, field)
-    elif method.target == "date" and item.due is None:
+    elif method.target == "date" and is_given(field.get("due")):
+        return  # KPI209 speaks of a date that is left open
+    elif method.target == "date":
         yield at(
             kpi,
             say("{method} needs a date as target", method=method.name),

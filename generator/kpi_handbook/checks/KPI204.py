@@ -21,6 +21,8 @@ from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.problems import Severity, say
 from kpi_scoring.methods import BY_NAME
 
+_TABLES = {"bands", "interpolate"}
+
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find scored items without target."""
@@ -33,12 +35,15 @@ def check(subject: Subject) -> Iterator[Found]:
             message = say("the target of {kpi} is still to be agreed", kpi=item.kpi)
             help_text = say("write a number; until then the item is not scored")
             yield at(target, message, help_text, severity=Severity.WARNING)
-        elif target.value is None and _needs_number({kpi.method for kpi in known.get(item.kpi, ())}):
+        elif target.value is None and _needs_target(item, {kpi.method for kpi in known.get(item.kpi, ())}):
             yield _missing(item)
 
 
-def _needs_number(methods: set[str]) -> bool:
-    return bool(methods) and all(name in BY_NAME and BY_NAME[name].target == "number" for name in methods)
+def _needs_target(item: Item, methods: set[str]) -> bool:
+    """Say whether a number is missing: tables of achievements say what a value is worth, not what is aimed at."""
+    if not methods or any(is_given(item.get(name)) for name in ("lo", "hi", "due")):
+        return False
+    return all(name in BY_NAME and (BY_NAME[name].target == "number" or name in _TABLES) for name in methods)
 
 
 def _missing(item: Item) -> Found:

@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from kpi_handbook.checks.definition import is_given
 from kpi_handbook.checks.limits import between, limit
 from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
 from kpi_handbook.load import Field
@@ -43,12 +44,12 @@ def check(subject: Subject) -> Iterator[Found]:
 
 
 def _headlines(items: Field, options: Options) -> Iterator[Found]:
-    marks = [item.get("headline").value for item in _each_once(items)]
+    marks = [item.get("headline") for item in _each_once(items)]
     low, high = between(options, "headline", OPTIONS)
     low = min(low, Decimal(len(marks)))
-    if not all(mark is None or isinstance(mark, bool) for mark in marks):
+    if not all(isinstance(mark.value, bool) for mark in marks if is_given(mark)):
         return
-    count = sum(mark is True for mark in marks)
+    count = sum(mark.value is True for mark in marks)
     if count > high:
         message = say("{count} items are headlines, at most {high} should be", count=count, high=high)
         yield _on_key(items, message, say("keep headline: true at the {high} items you would show first", high=high))

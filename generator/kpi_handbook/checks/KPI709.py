@@ -3,7 +3,8 @@
 ## What it does
 Computes each achievement that stands in a reconciliation again, from the value beside it and the target of the
 scorecard, and the difference of the two sides. Reports those that are another number at the digits they are written
-with. Items whose target grows over the cycle are left out: a month alone has no achievement there.
+with. Items whose target grows over the cycle are left out: a month alone has no achievement there. Computes the worked
+examples of each method that a policy writes as well; such a method has two of them at least.
 
 ## Why it matters
 Lower is better means target over actual: 25 hours against 24 are 96, not 104. Two people who argue about a wrong figure
@@ -20,15 +21,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from kpi_handbook.checks.claims import points_of
 from kpi_handbook.checks.filed import Duty, can_be_scored, duties
+from kpi_handbook.checks.own_methods import wrong_examples
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.reconciliation import Claim, Reconciliation, Reconciliations
 from kpi_handbook.problems import Severity, say
-from kpi_scoring.exact import MICRO, TooPreciseError, decimal_text, rounded
-from kpi_scoring.formula import FormulaError
+from kpi_scoring.exact import decimal_text, rounded
 from kpi_scoring.records import Item, Value
-from kpi_scoring.single import achievement
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -40,6 +41,7 @@ def check(subject: Subject) -> Iterator[Found]:
             item = next((one for one in duty.card.items if one.kpi == case.item), None) if duty else None
             if duty and item and item.scored and can_be_scored(item) and item.phasing == "flat":
                 yield from _case(duty, item, case, field)
+    yield from wrong_examples(subject.handbook)
 
 
 def _case(duty: Duty, item: Item, case: Reconciliation, field: Field) -> Iterator[Found]:
@@ -64,13 +66,7 @@ def _points(duty: Duty, item: Item, claim: Claim) -> Fraction | None:
     number = claim.value if isinstance(claim.value, Decimal) else None
     done = claim.value if claim.value is not None and not isinstance(claim.value, Decimal) else None
     value = Value(item.kpi, duty.number, "reported", number, claim.numerator, claim.denominator, done)
-    if number is None and done is None and (claim.numerator is None or claim.denominator is None):
-        return None
-    try:
-        points = achievement(duty.card, item, value)
-    except (FormulaError, TooPreciseError):
-        return None
-    return None if points is None else Fraction(points, MICRO)
+    return points_of(duty, item, value)
 
 
 def _compared(stated: Decimal, computed: Fraction | None, field: Field) -> Iterator[Found]:

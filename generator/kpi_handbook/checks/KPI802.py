@@ -31,12 +31,13 @@ from kpi_handbook.checks.edited import (
     edited_scorecards,
     scored_by,
 )
-from kpi_handbook.checks.published import LOG, REPLACED, logged, newest_records, records, rows_of, sha256
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.load import Document
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.problems import Say, Severity, Span, say
+from kpi_handbook.records.digests import sha256
+from kpi_handbook.records.publication import LOG, REPLACED, Published
 
 _FIGURES = ("value", "numerator", "denominator")
 
@@ -48,10 +49,14 @@ def check(subject: Subject) -> Iterator[Found]:
         yield _in_file(path, message)
     yield from _altered_values(subject)
     if subject.base:
-        published = {*newest_records(subject), *newest_records(subject.base)}
+        published = {*_published(subject).newest_records, *_published(subject.base).newest_records}
         yield from _altered_definitions(subject, subject.base, published)
         for scorecard in edited_scorecards(subject):
             yield from _altered_scorecard(subject, scorecard, published)
+
+
+def _published(subject: Subject) -> Published:
+    return Published(subject.published)
 
 
 def _in_file(path: str, message: Say) -> Found:
@@ -62,10 +67,11 @@ def _in_file(path: str, message: Say) -> Found:
 def _altered_files(subject: Subject) -> dict[str, Say]:
     """Return what is wrong with files of records by the digests that stand beside them."""
     found: dict[str, Say] = {}
-    named = logged(subject)
-    for record in records(subject):
+    published = _published(subject)
+    for record in published.records:
         which = {"period": record.period, "revision": record.revision}
-        if named.get((record.period, record.revision), record.digest) != record.digest or record.content is None:
+        logged = published.logged.get((record.period, record.revision), record.digest)
+        if logged != record.digest or record.content is None:
             found[record.path] = say("this record of {period}, revision {revision}, is not the one in the log", **which)
         for path, digest in record.subjects:
             if path not in subject.published:
@@ -91,8 +97,8 @@ def _files_that_differ(subject: Subject) -> dict[str, Say]:
 
 
 def _altered_values(subject: Subject) -> Iterator[Found]:
-    for record in newest_records(subject).values():
-        for unit, published in rows_of(subject, record):
+    for record in _published(subject).newest_records.values():
+        for unit, published in record.rows:
             table = subject.submitted.tables.get((record.period, unit))
             if table is None or not table.document.readable:
                 continue

@@ -113,6 +113,11 @@ class Bands:
     points: str
     """The field that says what a band is worth: `score` or `rating`."""
 
+    @property
+    def converts(self) -> bool:
+        """Say whether the list turns points into points; its pieces always count their lower edge."""
+        return self.field.path == ("convert",)
+
     @cached_property
     def written(self) -> tuple[Band, ...]:
         """Every band that can be compared."""
@@ -176,6 +181,7 @@ def every_list(book: Handbook) -> Iterator[Bands]:
         yield Bands(entry.document.root().get("formula").get("bands"), "score")
     for entry in book.kind("policy"):
         yield Bands(entry.document.root().get("rating_bands"), "rating")
+        yield Bands(entry.document.root().get("convert"), "score")
 
 
 def every_band(book: Handbook) -> Iterator[Band]:

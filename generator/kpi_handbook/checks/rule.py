@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from kpi_handbook.acts.history import History
 from kpi_handbook.load import Document, Field, FieldPath, Finding
 from kpi_handbook.load.document import dotted
 from kpi_handbook.model.handbook import Handbook
@@ -26,10 +27,14 @@ class Subject:
     """The handbook before a change; the rules of group 8 compare with it, and say nothing without it."""
     published: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """The files of the publication records, by path."""
+    histories: Mapping[str, History] = field(default_factory=dict, repr=False)
+    """What was done in each period, as far as it is recorded."""
     options: Mapping[str, Options] = field(default_factory=dict)
     """What the company chose for a rule, by code."""
     told: tuple[Problem, ...] = field(default=(), repr=False)
     """What the other rules found, for the rules that speak last."""
+    rules: "Mapping[str, Rule | None]" = field(default_factory=dict, repr=False)
+    """The rules by code and by name, for the rules that speak last; None for one that is not asked in this run."""
 
     def found(self, *kinds: str) -> Iterator[tuple[Document, Finding]]:
         """Return what loading and reading noticed, of some kinds."""

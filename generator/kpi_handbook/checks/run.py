@@ -1,6 +1,6 @@
 """Runs rules over a handbook as the company chose, and keeps one mistake from being said twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,9 @@ _ABOUT_TEXT = ("KPI00", "KPI010", "KPI011", "KPI012")  # a problem of the text i
 _SILENCED = ("KPI1", "KPI2", "KPI3")
 # A placeholder is of the wrong kind too, and names nothing that exists: the rule that says what to write there speaks.
 _ABOUT_PLACEHOLDERS = {"KPI202", "KPI203", "KPI208", "KPI209", "KPI210", "KPI302", "KPI303", "KPI501"}
+
+Marks = Mapping[tuple[str, int], Sequence[Suppression]]
+"""Comments that silence a rule, by file and the line they are about."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,26 @@ def outcome(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -
     choice = choice_of(subject.handbook, rules, preview=preview)
     subject = replace(subject, findings=(*subject.findings, *choice.findings), options=choice.options)
     found = [p for rule in choice.rules if not rule.last for p in rule.problems(subject)]
-    marks = suppressions(subject.handbook)
+    marks = _by_line(suppressions(subject.handbook))
     chosen = list(_chosen(found, choice))
-    heard = [p for p in chosen if not _silenced_by(p, marks.get(p.path, ()), subject.today)]
+    heard = [p for p in chosen if not _silenced_by(p, marks, subject.today)]
     told = in_reading_order(_without_echoes(chosen, heard))
-    subject = replace(subject, told=told)
+    subject = replace(subject, told=told, rules=_asked(subject, rules, choice))
     said_last = [p for rule in choice.rules if rule.last for p in rule.problems(subject)]
-    silencing = [(p, mark) for p in told if (mark := _silenced_by(p, marks.get(p.path, ()), subject.today))]
+    silencing = [(p, mark) for p in told if (mark := _silenced_by(p, marks, subject.today))]
     silent = {problem for problem, _ in silencing}
     kept = [problem for problem in told if problem not in silent]
     return Outcome(in_reading_order([*kept, *said_last]), tuple(silencing))
+
+
+def _asked(subject: Subject, rules: Sequence[Rule], choice: Choice) -> Mapping[str, Rule | None]:
+    """Return all rules by code and name, None for those that say nothing whatever the files hold."""
+    asked = {
+        rule.code
+        for rule in choice.rules
+        if choice.severity.get(rule.code) != "off" and (rule.group != 8 or subject.base is not None)
+    }
+    return {name: rule if rule.code in asked else None for rule in rules for name in (rule.code, rule.name)}
 
 
 def _chosen(problems: Iterable[Problem], choice: Choice) -> Iterable[Problem]:
@@ -56,8 +69,17 @@ def _chosen(problems: Iterable[Problem], choice: Choice) -> Iterable[Problem]:
             yield replace(problem, severity=severity) if severity else problem
 
 
-def _silenced_by(problem: Problem, marks: Sequence[Suppression], today: date) -> Suppression | None:
-    return next((mark for mark in marks if is_free(problem) and mark.silences(problem, today)), None)
+def _by_line(marks: Mapping[str, Sequence[Suppression]]) -> Marks:
+    found: dict[tuple[str, int], list[Suppression]] = {}
+    for path, in_file in marks.items():
+        for mark in in_file:
+            found.setdefault((path, mark.line), []).append(mark)
+    return found
+
+
+def _silenced_by(problem: Problem, marks: Marks, today: date) -> Suppression | None:
+    here = marks.get((problem.path, problem.span.line), ()) if is_free(problem) else ()
+    return next((mark for mark in here if mark.silences(problem, today)), None)
 
 
 def _without_echoes(problems: Sequence[Problem], heard: Iterable[Problem]) -> Iterable[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from kpi_handbook.checks.rule import Options, Rule
 from kpi_handbook.load import Document, Field, Finding
+from kpi_handbook.load.scalars import thousands_dot
 from kpi_handbook.load.text import shown
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.validate import near
@@ -39,15 +40,21 @@ def choice_of(book: Handbook, rules: Sequence[Rule], *, preview: bool = False) -
     code_of = {name: rule.code for rule in rules for name in (rule.code, rule.name)}
     asked = {code_of.get(name) for name in settings.select}
     severity = {code_of[name]: _severity(word) for name, word in settings.severity.items() if name in code_of}
+    findings = tuple(_findings(book, {name: rule for rule in rules for name in (rule.code, rule.name)}))
+    wrong = {finding.path[:3] for _, finding in findings}
     return Choice(
         rules=tuple(rule for rule in rules if preview or not rule.preview or rule.code in asked),
         severity=severity,
-        options={code_of[name]: values for name, values in settings.options.items() if name in code_of},
+        options={
+            code_of[name]: {key: value for key, value in values.items() if ("options", name, key) not in wrong}
+            for name, values in settings.options.items()
+            if name in code_of
+        },
         per_path=tuple(
             (_pattern(path), frozenset(code_of[name] for name in what.ignore if name in code_of))
             for path, what in settings.per_path.items()
         ),
-        findings=tuple(_findings(book, {name: rule for rule in rules for name in (rule.code, rule.name)})),
+        findings=findings,
     )
 
 
@@ -113,8 +120,21 @@ def _options(field: Field, rules: Mapping[str, Rule]) -> Iterator[Finding]:
         name = str(option.path[-1])
         if name not in rule.options:
             yield _unknown_field(option, rule.options)
-        elif (wanted := _described(rule.options[name])) != _described(option.value):
-            yield Finding("wrong_type", option.span, option.path, {"wanted": wanted, "text": shown(str(option.value))})
+        else:
+            yield from _unlike(option, rule.options[name])
+
+
+def _unlike(option: Field, default: Any) -> Iterator[Finding]:
+    """Yield an option, or an item of it, that is of another kind than the one that holds by default."""
+    wanted = _described(default)
+    place = option.document.places.get(option.path)
+    if wanted != _described(option.value):
+        yield Finding("wrong_type", option.span, option.path, {"wanted": wanted, "text": shown(str(option.value))})
+    elif wanted == "number" and place and thousands_dot(place.raw):
+        yield Finding("thousands_dot", option.span, option.path, {"text": place.raw})
+    elif wanted == "list" and default:
+        for item in option:
+            yield from _unlike(item, default[0])
 
 
 def _described(value: Any) -> str:

@@ -5,6 +5,7 @@ import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from kpi_handbook.acts.history import read_histories
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.load.folder import RECORDS, Files, read_folder
 from kpi_handbook.model.handbook import Handbook, handbook
@@ -23,7 +24,8 @@ def subject_of(files: Files, root: Path, today: date | None = None, base: Subjec
     submitted = read_submitted(files)
     day = today or clock(root, book)
     published = {path: content for path, content in files.items() if path.startswith(f"{RECORDS}/")}
-    return Subject(book, submitted, day, (*book.findings, *submitted.findings), base, published)
+    findings = (*book.findings, *submitted.findings)
+    return Subject(book, submitted, day, findings, base, published, read_histories(files))
 
 
 def clock(root: Path, book: Handbook) -> date:

@@ -1,10 +1,12 @@
 """Comments that silence a rule at one place: `# kpi: ignore[KPI305] reason="board decision" until=2026-12-31`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kpi_handbook.checks.rule import Rule
 from kpi_handbook.load import Document
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import Problem, Severity, Span
@@ -47,6 +49,11 @@ class Suppression:
         return holds and self.names_rule(problem)
 
 
+def is_held(rule: Rule) -> bool:
+    """Say whether nobody can silence a rule: what it finds is an error without which the data could not be trusted."""
+    return (rule.group in _HELD and rule.severity is Severity.ERROR) or rule.code.startswith("KPI59")
+
+
 def is_free(problem: Problem) -> bool:
     """Say whether a problem may be silenced: not where the data could not be trusted, nor the rules about silencing."""
     held = problem.group in _HELD and problem.severity is Severity.ERROR
@@ -55,38 +62,52 @@ def is_free(problem: Problem) -> bool:
 
 def suppressions(book: Handbook) -> Mapping[str, tuple[Suppression, ...]]:
     """Return the comments of each file that has any."""
-    found = {document.path: tuple(_in(document)) for document in book.documents if document.readable}
+    # Looking for the word first is faster: four rules and the runner ask, and hardly any file has such a comment.
+    may_have = (document for document in book.documents if document.readable and "ignore" in document.text)
+    found = {document.path: tuple(_in(document)) for document in may_have}
     return {path: marks for path, marks in found.items() if marks}
 
 
 def _in(document: Document) -> Iterator[Suppression]:
-    for match in _MARK.finditer(document.text):
-        before = document.text[: match.start()]
-        line = before.count("\n") + 1
-        column = match.start() - (before.rfind("\n") + 1) + 1
-        if _is_text(document, line, column):
+    lines = document.text.split("\n")
+    found = [(number, match) for number, line in enumerate(lines, 1) if (match := _MARK.search(line))]
+    if not found:
+        return
+    is_text, meant = _texts(document), _lines_meant(lines)
+    for number, match in found:
+        column = match.start() + 1
+        if is_text(number, column):
             continue
         rest = match["rest"]
         reason, until = _REASON.search(rest), _UNTIL.search(rest)
+        alone = not lines[number - 1][: match.start()].strip()
         yield Suppression(
             document,
-            Span(line, column, line, column + len(match.group().rstrip())),
+            Span(number, column, number, column + len(match.group().rstrip())),
             tuple(name.strip() for name in (match["names"] or "").split(",") if name.strip()),
-            _line_meant(document.text, line, alone=not before[before.rfind("\n") + 1 :].strip()),
+            meant[number - 1] if alone else number,
             reason["text"].strip() if reason else "",
             until["day"] if until else "",
         )
 
 
-def _line_meant(text: str, line: int, *, alone: bool) -> int:
-    """Return the comment's own line, or the next line that is no comment where it stands alone."""
-    if not alone:
-        return line
-    lines = text.split("\n")
-    below = (number for number in range(line + 1, len(lines) + 1) if not lines[number - 1].lstrip().startswith("#"))
-    return next(below, line)
+def _lines_meant(lines: Sequence[str]) -> Sequence[int]:
+    """Return for each line the next one that is no comment, or itself where there is none."""
+    meant: list[int] = []
+    below = 0
+    for number in range(len(lines), 0, -1):
+        meant.append(below or number)
+        if not lines[number - 1].lstrip().startswith("#"):
+            below = number
+    return meant[::-1]
 
 
-def _is_text(document: Document, line: int, column: int) -> bool:
-    """Say whether a place lies inside a value, where a # begins no comment."""
-    return any(place.raw and place.value[:2] <= (line, column) < place.value[2:] for place in document.places.values())
+def _texts(document: Document) -> Callable[[int, int], bool]:
+    """Return what says whether a place lies inside a value, where a # begins no comment."""
+    spans = sorted(place.value for place in document.places.values() if place.raw)
+
+    def is_text(line: int, column: int) -> bool:
+        before = bisect(spans, Span(line, column, line, column))
+        return any(span[:2] <= (line, column) < span[2:] for span in spans[max(0, before - 1) : before + 1])
+
+    return is_text

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kpi_handbook.checks.written import day_in, text_in
 from kpi_handbook.load import Field
@@ -17,12 +18,12 @@ class Version:
 
     entry: Entry
 
-    @property
+    @cached_property
     def top(self) -> Field:
         """The file's own fields."""
         return self.entry.document.root()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id, or nothing where there is none that can be read."""
         return text_in(self.top.get("id"))
@@ -33,7 +34,7 @@ class Version:
         value = self.top.get("version").value
         return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
-    @property
+    @cached_property
     def starts(self) -> date | None:
         """The first day it holds."""
         return day_in(self.top.get("valid_from"))

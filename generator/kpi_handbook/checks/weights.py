@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpi_handbook.checks.rule import Subject
-from kpi_handbook.checks.written import text_in
+from kpi_handbook.checks.written import number_in, text_in
 from kpi_handbook.load import Field
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Say, say
@@ -33,14 +33,15 @@ def every_group(subject: Subject) -> Iterator[Weights]:
         if not all(map(_may_weigh, card.get("items"))):
             continue
         if card.get("weighting").value == "explicit":
-            yield Weights(
-                card.get("items"), tuple(item.get("weight") for item in card.get("items")), say("of this scorecard")
-            )
+            yield Weights(card.get("items"), _counted(card.get("items")), say("of this scorecard"))
         elif card.get("weighting").value == "explicit_within_perspective":
             yield from _by_perspective(subject, card)
     for entry in subject.handbook.kind("map"):
         perspectives = entry.document.root().get("perspectives")
         yield Weights(perspectives, tuple(one.get("weight") for one in perspectives), say("of the perspectives"))
+    for entry in subject.handbook.kind("kpi"):
+        parts = entry.document.root().get("formula").get("checkpoints")
+        yield Weights(parts, tuple(part.get("weight") for part in parts), say("of the checkpoints"))
     for entry in subject.handbook.kind("dictionary"):
         yield from _dictionary(entry.document.root())
 
@@ -51,6 +52,14 @@ def _may_weigh(item: Field) -> bool:
         return False
     is_monitored = item.value.get("role") == "monitored"
     return "weight" in item.value or (is_monitored and not near("weight", item.value))
+
+
+def _counted(items: Field) -> tuple[Field, ...]:
+    """Leave out the weight that a monitored item has by mistake, unless the whole adds up with it."""
+    every = [item.get("weight") for item in items]
+    scored = [item.get("weight") for item in items if item.get("role").value != "monitored"]
+    whole = sum((number_in(weight) or Decimal(0) for weight in every), Decimal(0))
+    return tuple(every if whole == HUNDRED else scored)
 
 
 def _by_perspective(subject: Subject, card: Field) -> Iterator[Weights]:
@@ -78,6 +87,8 @@ def _dictionary(dictionary: Field) -> Iterator[Weights]:
         split = weights.get("a_split")
         parts = tuple(split.get(part) for part in ("corporate", "unit", "individual"))
         if all(part.value is not None for part in parts):
-            yield Weights(split, parts, say("of the key results of {layer}", layer=layer), weights.get("A").value)
-        aspects = tuple(aspect.get("weights").get(layer) for aspect in dictionary.get("aspects"))
-        yield Weights(dictionary.get("aspects"), aspects, say("of the aspects for {layer}", layer=layer))
+            yield Weights(split, parts, say("of the key results of {layer}", layer=layer), number_in(weights.get("A")))
+        by_layer = [aspect.get("weights") for aspect in dictionary.get("aspects")]
+        if all(isinstance(one.value, dict) and set(one.value) <= set(layers) for one in by_layer):
+            aspects = tuple(one.get(layer) for one in by_layer)
+            yield Weights(dictionary.get("aspects"), aspects, say("of the aspects for {layer}", layer=layer))

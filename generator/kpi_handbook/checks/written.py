@@ -49,7 +49,5 @@ def swapping(one: Field, other: Field) -> Fix:
 
 def _is_doubtful(field: Field) -> bool:
     """Say whether the loader has something to say about the value: 50.000, 010, or a key that stands twice."""
-    place = field.document.places.get(field.path)
-    return any(finding.path == field.path for finding in field.document.findings) or bool(
-        place and thousands_dot(place.raw)
-    )
+    is_named = any(finding.path == field.path for finding in field.document.findings)
+    return is_named or thousands_dot(str(field.value))

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import keyword
 import os
 import sys
 
@@ -18,6 +19,18 @@ COMMANDS = {
     "rules": "List the rules of kpi check.",
     "schema": "Write the JSON Schemas by which editors complete and explain.",
     "score": "Score a period or a cycle, and explain any number.",
+    "template": "Write the form in which a unit hands in the values of a period.",
+    "submit": "Take the values of a form, or of a query, into the period's file.",
+    "publish": "Publish the results of a period: a candidate to sign, then the record.",
+    "restate": "Publish a period again, with every cell that moves.",
+    "period": "Show where the values of a period stand, and whose turn it is.",
+    "validate": "Agree with submitted values.",
+    "return": "Give submitted values back, and say what is asked.",
+    "dispute": "Open the dialogue about a value, or escalate it.",
+    "decide": "End a dispute; approve what only a second role may.",
+    "sign": "Sign agreed or decided values.",
+    "verify": "Verify that what is published is still what was published.",
+    "log": "Move a release date, add or revoke a key, cancel a period: a line of the log.",
     "build": "Build the handbook in every language into site/.",
     "serve": "Show the handbook in the browser and follow every change.",
     "materialize": "Write the handbook as Markdown files for another site engine.",
@@ -33,7 +46,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kpi_handbook.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"kpi_handbook.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

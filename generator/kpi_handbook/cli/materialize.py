@@ -25,7 +25,7 @@ def command(folder: Path, root: Path, today: date | None, languages: tuple[str, 
       kpi materialize build/markdown
       kpi materialize build/markdown --lang id --repository https://git.example/lcn/kpi-handbook/edit/main/
     """
-    from kpi_handbook.build import open_and_check, pages_of, score_checked  # noqa: PLC0415  --help stays instant
+    from kpi_handbook.build import files_beside, open_and_check, pages_of, score_checked  # noqa: PLC0415  --help stays instant
     from kpi_handbook.cli.progress import refuse_errors  # noqa: PLC0415
     from kpi_handbook.pages.materialized import materialized  # noqa: PLC0415
 
@@ -38,8 +38,9 @@ def command(folder: Path, root: Path, today: date | None, languages: tuple[str, 
         target = folder / language
         if (root / "docs" / language).is_dir():
             shutil.copytree(root / "docs" / language, target, dirs_exist_ok=True)
-        files = materialized(pages_of(scores, language, repository), scores, language)
-        for path, text in files.items():
+        pages = list(pages_of(scores, language, repository))
+        files = materialized(pages, files_beside(scores, language, [page for page, _html in pages]))
+        for path, content in files.items():
             (target / path).parent.mkdir(parents=True, exist_ok=True)
-            (target / path).write_text(text, encoding="utf-8")
+            (target / path).write_bytes(content.encode() if isinstance(content, str) else content)
         click.echo(f"{len(files)} files in {target}")

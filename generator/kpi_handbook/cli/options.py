@@ -10,6 +10,7 @@ import click
 from kpi_handbook.load.folder import find_root
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import HandbookError
+from kpi_handbook.records.times import moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +28,20 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-06-30", param, ctx)
+
+
+class Moment(click.ParamType[str]):
+    """A moment written with its offset, as records hold it."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text itself, or fail with the way to write it."""
+        try:
+            moment(value)
+        except ValueError:
+            self.fail(f"{value!r} is no moment with its offset; write it as 2026-06-23T09:00:00+07:00", param, ctx)
+        return str(value)
 
 
 def known_languages(book: Handbook) -> tuple[str, ...]:
@@ -57,4 +72,14 @@ def today_option(function: F) -> F:
         "--today",
         type=Day(),
         help="The day to judge by; by default the day of the last commit.",
+    )(function)
+
+
+def at_option(function: F) -> F:
+    """Add --at, which every command that writes a record or a line of the log needs."""
+    return click.option(
+        "--at",
+        type=Moment(),
+        required=True,
+        help="The moment to record, such as 2026-06-23T09:00:00+07:00; never the clock of this machine.",
     )(function)

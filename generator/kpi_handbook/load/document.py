@@ -19,8 +19,11 @@ class Place(NamedTuple):
     raw: str = ""
 
 
-Flat = tuple[Any, ...]
-"""A place as the loader keeps it: four numbers of the value, what was written, four of the key if it has one."""
+Numbers = tuple[int, int, int, int]
+"""Where something stands: the line and column of its begin and of its end."""
+
+Flat = tuple[Numbers, str, Numbers | None]
+"""A place as the loader keeps it: where the value stands, what was written, and where its key stands if it has one."""
 
 
 class Places(Mapping[FieldPath, Place]):
@@ -30,8 +33,8 @@ class Places(Mapping[FieldPath, Place]):
         self._flat = flat
 
     def __getitem__(self, path: FieldPath) -> Place:
-        flat = self._flat[path]
-        return Place(Span(*flat[:4]), Span(*flat[5:]) if len(flat) > 5 else None, flat[4])
+        value, raw, key = self._flat[path]
+        return Place(Span(*value), Span(*key) if key else None, raw)
 
     def __contains__(self, path: object) -> bool:
         return path in self._flat
@@ -67,6 +70,8 @@ class Document:
     places: Mapping[FieldPath, Place]
     findings: tuple[Finding, ...] = ()
     readable: bool = True
+    misspelt: Mapping[FieldPath, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The name that a field is written with, by the path it was meant to have; known once its record was looked at."""
 
     def __hash__(self) -> int:
         return hash((self.path, self.text))
@@ -119,9 +124,15 @@ class Field:
     value: Any
 
     def get(self, key: str) -> "Field":
-        """Return the field under a key; its value is None when there is none."""
-        inner = self.value.get(key) if isinstance(self.value, dict) else None
-        return Field(self.document, (*self.path, key), inner)
+        """Return the field under a key; its value is None when there is none.
+
+        A misspelt field is what it was meant to be, so that its spelling is the one thing that is said about it.
+        """
+        if not isinstance(self.value, dict):
+            return Field(self.document, (*self.path, key), None)
+        if key not in self.value and self.document.misspelt:
+            key = self.document.misspelt.get((*self.path, key), key)
+        return Field(self.document, (*self.path, key), self.value.get(key))
 
     def __iter__(self) -> Iterator["Field"]:
         if isinstance(self.value, list):

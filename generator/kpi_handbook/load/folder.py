@@ -14,7 +14,7 @@ RESTRICTED = "people"
 RECORDS = "published"
 """Records hold files of other kinds too, such as results and signatures."""
 
-SUFFIXES = {".yml", ".yaml", ".csv"}
+SUFFIXES = {".yml", ".yaml", ".csv", ".jsonl"}
 
 Files = Mapping[str, bytes]
 
@@ -50,12 +50,33 @@ def find_root(start: Path) -> Path:
 
 
 def write_files(root: Path, before: Files, after: Files) -> None:
-    """Write the files that differ, each whole or not at all, and take away those that are gone."""
-    for path, content in after.items():
-        if before.get(path) != content:
-            write_file(root / path, content)
-    for path in before.keys() - after.keys():
+    """Write the files that differ, each whole or not at all, and take away those that are gone.
+
+    Nothing is written where one of them is no longer what was read, or may not be written; raises HandbookError.
+    """
+    changed = [path for path, content in after.items() if before.get(path) != content]
+    gone = sorted(before.keys() - after.keys())
+    for path in (*changed, *gone):
+        if path in before:
+            _refuse_unless_same(root / path, before[path])
+    for path in changed:
+        write_file(root / path, after[path])
+    for path in gone:
         (root / path).unlink()
+
+
+def _refuse_unless_same(path: Path, content: bytes) -> None:
+    try:
+        is_same, mode = path.read_bytes() == content, path.stat().st_mode
+    except OSError as error:
+        raise HandbookError(
+            f"{path} could not be read again: {error.strerror}", "run the command again", exit_code=3
+        ) from error
+    if not is_same:
+        raise HandbookError(f"{path} was changed in the meantime", "run the command again", exit_code=3)
+    # A file can be replaced although nobody may write it; whoever protected it wants to be asked.
+    if not mode & 0o222:
+        raise HandbookError(f"{path} is read-only", "allow writing it, then run the command again", exit_code=3)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -209,7 +209,8 @@ def _reserved_start(complaint: _Complaint) -> Finding | None:
 def _list_behind_key(complaint: _Complaint) -> Finding | None:
     if "block sequence entries are not allowed" not in complaint.problem:
         return None
-    return _finding("dash", complaint.line, complaint.column)
+    is_alone = without_remark(complaint.text[complaint.column :]) == "-"
+    return _finding("lone_dash" if is_alone else "dash", complaint.line, complaint.column)
 
 
 _CAUSES: tuple[Callable[[_Complaint], Finding | None], ...] = (

@@ -3,7 +3,7 @@
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ from yaml import (
 )
 from yaml._yaml import CParser
 
-from kpi_handbook.load.document import Document, FieldPath, Finding, Flat, Places
+from kpi_handbook.load.document import Document, FieldPath, Finding, Flat, Numbers, Places
 from kpi_handbook.load.scalars import LONGEST_CONSTANT, STARTS_NUMBER, as_minutes, plain_scalar, thousands_dot
 from kpi_handbook.load.syntax import syntax_finding
 from kpi_handbook.load.text import MAX_REPORTED, decode, hidden_character, replaced, shown
@@ -27,10 +27,11 @@ from kpi_handbook.problems import HandbookError, Span
 
 MAX_DEPTH = 24
 MAX_NODES = 20_000
+_NONE: frozenset[int] = frozenset()
 _CUT = re.compile(r"[ \t]+(#\S[^\r]*)")
 _PART = re.compile(r"[0-9]+(\.[0-9]+)?")
-_Numbers = tuple[int, int, int, int] | tuple[()]
-"""Where something stands, or that it is not there."""
+_LONGEST_NUMBER = 200  # more of one that commas split is not told
+_NO_VALUE = re.compile(r"\s*[,}]")
 _COLLECTIONS = (SequenceStartEvent, MappingStartEvent)
 
 
@@ -67,8 +68,8 @@ class _Walk:
         self.places: dict[FieldPath, Flat] = {}
         self.nodes = 0
         self.has_escapes = "\\" in text
-        self.with_hash = _lines_with("#", self.lines)
-        self.with_question = _lines_with("?", self.lines)
+        self.with_hash = _lines_with("#", text)
+        self.with_question = _lines_with("?", text)
         # The parser is libyaml's, chosen here: pure Python accepts other texts and is 12 times slower.
         self.next_event: Callable[[], Any] = CParser(text).get_event
 
@@ -83,10 +84,10 @@ class _Walk:
                     self._stop("tag", event, (), tag="%")
                 if documents > 1:
                     self._stop("many_documents", event, ())
-                data = self.node(self.next_event(), (), ())
+                data = self.node(self.next_event(), (), None)
         return data
 
-    def node(self, event: Any, path: FieldPath, key: _Numbers) -> Any:
+    def node(self, event: Any, path: FieldPath, key: Numbers | None) -> Any:
         """Return the value that begins with this event; `key` is where its key stands, if it has one."""
         self.nodes += 1
         if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:
@@ -96,19 +97,18 @@ class _Walk:
         kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event, path, key)
-        self.places[path] = (*_numbers(event), "", *key)
+        self.places[path] = (_numbers(event), "", key)
         return self._sequence(path) if kind is SequenceStartEvent else self._mapping(event, path)
 
-    def _scalar(self, event: Any, path: FieldPath, key: _Numbers) -> Any:
+    def _scalar(self, event: Any, path: FieldPath, key: Numbers | None) -> Any:
         text = event.value
         start, end = event.start_mark, event.end_mark
-        end_line = end.line + 1
-        self.places[path] = (start.line + 1, start.column + 1, end_line, end.column + 1, text, *key)
+        self.places[path] = ((start.line + 1, start.column + 1, end.line + 1, end.column + 1), text, key)
         if event.style:
             if self.has_escapes:
                 self._look_at_escapes(event, path)
             return text
-        if self.with_hash and end_line in self.with_hash and path:
+        if self.with_hash and end.line in self.with_hash and path:
             self._look_at_hash(text, _span(event), path)
         if len(text) > LONGEST_CONSTANT and text[0] not in STARTS_NUMBER:
             return text
@@ -139,7 +139,7 @@ class _Walk:
     def _sequence(self, path: FieldPath) -> list[Any]:
         items: list[Any] = []
         while type(event := self.next_event()) is not SequenceEndEvent:
-            items.append(self.node(event, (*path, len(items)), ()))
+            items.append(self.node(event, (*path, len(items)), None))
         return items
 
     def _mapping(self, start: Any, path: FieldPath) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class _Walk:
             key = self._key(event, path)
             where = (*path, key)
             if key in values:
-                first = Span(*self.places[where][5:])
+                first = Places(self.places)[where].key
                 self.findings.append(Finding("duplicate_key", _span(event), where, {"key": shown(key)}, other=first))
             values[key] = self.node(self.next_event(), where, _numbers(event))
         self.findings.extend(map(self._split_number, split_numbers))
@@ -164,15 +164,16 @@ class _Walk:
         """Say whether a key is the end of a number that a comma split in two, as the 00 in `{max: 5.000,00}` is."""
         if not isinstance(event, ScalarEvent) or event.style or not _PART.fullmatch(event.value):
             return False
-        line, column, *end, raw = self.places[before][:5]
+        (line, column, *end), raw, its_key = self.places[before]
         key = _span(event)
         if end != [key.line, key.column - 1]:
             return False
-        if not self.lines[key.end_line - 1][key.end_column - 1 :].lstrip().startswith((",", "}")):
-            return False  # a key with a value of its own
+        if not _NO_VALUE.match(self.lines[key.end_line - 1], key.end_column - 1):
+            return False
         if not _PART.fullmatch(raw.lstrip("+-").replace(",", "")):
             return False
-        self.places[before] = (line, column, *key[2:], f"{raw},{event.value}", *self.places[before][5:])
+        whole = f"{raw},{event.value}" if len(raw) < _LONGEST_NUMBER else raw
+        self.places[before] = ((line, column, *key[2:]), whole, its_key)
         return True
 
     def _split_number(self, path: FieldPath) -> Finding:
@@ -183,10 +184,9 @@ class _Walk:
         return Finding("wrong_type", place.value, path, {"wanted": "number", "text": shown(place.raw)})
 
     def _key(self, event: Any, path: FieldPath) -> str:
-        if type(event) is ScalarEvent and not (event.style or event.anchor or event.tag or self.with_question):
-            plain = _plain_key(event.value)
-            if plain:
-                return plain
+        is_bare = type(event) is ScalarEvent and not (event.style or event.anchor or event.tag)
+        if is_bare and event.start_mark.line not in self.with_question and (plain := _plain_key(event.value)):
+            return plain
         return self._doubtful_key(event, path)
 
     def _doubtful_key(self, event: Any, path: FieldPath) -> str:
@@ -202,7 +202,7 @@ class _Walk:
         elif len(key) <= LONGEST_CONSTANT or key[0] in STARTS_NUMBER:
             self._look_at_short_key(key, event, path)
         line = event.start_mark.line
-        if line + 1 in self.with_question and self.lines[line][: event.start_mark.column].rstrip().endswith("?"):
+        if line in self.with_question and self.lines[line][: event.start_mark.column].rstrip().endswith("?"):
             self.findings.append(Finding("key_not_text", _span(event), (*path, key), {"key": "?"}))
         return key
 
@@ -229,7 +229,7 @@ class _Walk:
             self._stop("alias", event, path, name=shown(f"{mark}{event.anchor}"))
         self._stop("tag", event, path, tag=shown(str(event.tag).replace("tag:yaml.org,2002:", "!!")))
 
-    def _refuse_size(self, event: Any, path: FieldPath, key: _Numbers) -> None:
+    def _refuse_size(self, event: Any, path: FieldPath, key: Numbers | None) -> None:
         top = Places(self.places)[path[:1]] if path[:1] in self.places else None
         if self.nodes > MAX_NODES:
             span = (top.key or top.value) if top else Span(*key) if key else _span(event)
@@ -255,10 +255,11 @@ def _span(event: Any) -> Span:
     return Span(*_numbers(event))
 
 
-def _numbers(event: Any) -> tuple[int, int, int, int]:
+def _numbers(event: Any) -> Numbers:
     start, end = event.start_mark, event.end_mark
     return start.line + 1, start.column + 1, end.line + 1, end.column + 1
 
 
-def _lines_with(mark: str, lines: Sequence[str]) -> frozenset[int]:
-    return frozenset(number for number, line in enumerate(lines, 1) if mark in line)
+def _lines_with(mark: str, text: str) -> frozenset[int]:
+    """Return the lines that hold a mark, counted from 0."""
+    return frozenset(number for number, line in enumerate(text.split("\n")) if mark in line) if mark in text else _NONE

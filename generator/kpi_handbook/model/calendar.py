@@ -1,10 +1,22 @@
 """The calendar of a year: explicit dates, since holidays move working days."""
 
+from datetime import datetime, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from kpi_handbook.model.fields import Block, Day, Many, Period, Record, RoleRef, String, Words
+from kpi_handbook.model.fields import Block, Clock, Day, Many, Period, Record, RoleRef, String, Whole, Words
+
+_MORNING = time(9)
+
+
+class Access(Record):
+    """Who may see results before everybody else, and why."""
+
+    role: RoleRef = Field(description="The role.")
+    hours_before: Whole = Field(description="How many hours before the release.")
+    why: Words = Field(description="What the role needs them for.")
 
 
 class Move(Record):
@@ -42,7 +54,17 @@ class Calendar(Record):
         description="The dates of each period, in order."
     )
     holidays: Annotated[tuple[Day, ...], Many] = Field((), description="Days on which nobody works.")
+    release_time: Clock = Field(_MORNING, description='The time of day of every release, such as `"09:00"`.')
+    responsible: RoleRef | None = Field(None, description="The role that answers for the releases.")
+    pre_release_access: Annotated[tuple[Annotated[Access, Block], ...], Many] = Field(
+        (), description="Who may see results before they are released; nobody else may."
+    )
     year: String | None = Field(None, description='The year, quoted: `"2026"`.')
     changes: Annotated[tuple[Annotated[Move, Block], ...], Many] = Field(
         (), description="Dates of the whole year that moved, each with its reason."
     )
+
+    def release_at(self, period: str, zone: str) -> datetime | None:
+        """Return the moment a period's results are due for everybody, in a time zone."""
+        day = next((dates.publish_on for dates in self.periods if dates.period == period), None)
+        return datetime.combine(day, self.release_time, ZoneInfo(zone)) if day else None

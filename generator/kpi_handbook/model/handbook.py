@@ -1,8 +1,8 @@
 """A handbook as data: every file with its record, and the ids that exist."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from kpi_handbook.load import Document, FieldPath, Finding, load_yaml
 from kpi_handbook.model.calendar import Calendar, PeriodDates
 from kpi_handbook.model.dictionary import Dictionary
 from kpi_handbook.model.fields import CODE, KEBAB, SNAKE, Record
-from kpi_handbook.model.kinds import KINDS, READ_ELSEWHERE, Kind
+from kpi_handbook.model.kinds import KINDS, READ_AS_TEXT, READ_ELSEWHERE, Kind
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Cycle, Organization, Role, Unit, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
@@ -20,6 +20,9 @@ from kpi_handbook.model.validate import near, validate
 from kpi_handbook.model.words import Glossary, Okr, Okrs, Retired, Settings
 
 R = TypeVar("R", bound=Record)
+NO_ID = ""
+"""Stands among the ids where a record has none: whatever is named may be it."""
+
 _ID_LINE = re.compile(r"^id:[ \t]*[\"']?([A-Za-z0-9-]+)", re.MULTILINE)
 _ANY_ID = re.compile(r"\bid:[ \t]*[\"']?([A-Za-z0-9_-]+)")
 
@@ -156,8 +159,14 @@ class Handbook:
 
     def objectives(self, cycle: str) -> Mapping[str, Objective]:
         """Return all objectives of a cycle's maps by id; the company's map wins."""
-        maps = sorted((m for m, _ in self.maps if m.cycle == cycle), key=lambda m: m.unit == self.top_unit)
-        return {objective.id: objective for m in maps for objective in m.objectives}
+        return self._objectives.get(cycle, {})
+
+    @cached_property
+    def _objectives(self) -> Mapping[str, Mapping[str, Objective]]:
+        found: dict[str, dict[str, Objective]] = {}
+        for one in sorted((one for one, _ in self.maps), key=lambda one: one.unit == self.top_unit):
+            found.setdefault(one.cycle, {}).update({objective.id: objective for objective in one.objectives})
+        return found
 
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
@@ -172,15 +181,35 @@ def handbook(files: Mapping[str, bytes]) -> Handbook:
     for path, content in sorted(files.items()):
         kind, place = _kind_of(path)
         if kind is None:
-            findings.extend(_unread(path, content))
+            findings.extend(_text_of(path, content) if READ_AS_TEXT.fullmatch(path) else _unread(path, content))
             continue
         document = load_yaml(path, content)
         findings.extend((document, finding) for finding in document.findings)
-        for inner in _records_in(document, kind):
-            record, wrong = validate(document, kind.record, inner) if document.readable else (None, ())
+        read = {
+            inner: validate(document, kind.record, inner) if document.readable else (None, ())
+            for inner in _records_in(document, kind)
+        }
+        if misspelt := _misspelt(finding for _, wrong in read.values() for finding in wrong):
+            document = replace(document, misspelt=misspelt)
+        for inner, (record, wrong) in read.items():
             findings.extend((document, finding) for finding in wrong)
             entries.append(Entry(kind, document, inner, record, place))
     return Handbook(tuple(entries), tuple(findings))
+
+
+def _misspelt(findings: Iterable[Finding]) -> Mapping[FieldPath, str]:
+    """Return the names that fields are written with, by the paths they were meant to have."""
+    return {
+        (*finding.path[:-1], finding.details["meant"]): str(finding.path[-1])
+        for finding in findings
+        if finding.kind == "unknown_field" and finding.details["meant"]
+    }
+
+
+def _text_of(path: str, content: bytes) -> Iterator[tuple[Document, Finding]]:
+    """Yield what is wrong with the text of a file that is no record of its own, such as a list of evidence."""
+    document = load_yaml(path, content)
+    yield from ((document, finding) for finding in document.findings)
 
 
 def _unread(path: str, content: bytes) -> Iterator[tuple[Document, Finding]]:
@@ -262,7 +291,10 @@ def _ids_in(record: Any, pattern: re.Pattern[str]) -> Iterator[str]:
             hyphens = name.replace("_", "-")
             yield from (hyphens.upper(), hyphens.lower(), name.replace("-", "_").lower())
     elif isinstance(record, dict):
-        yield from (str(value) for value in record.values() if isinstance(value, str | int))
+        values = (*record.values(), *(name if isinstance(name, list) else ()))
+        yield from (str(value) for value in values if isinstance(value, str | int))
+        if "id" in record and not isinstance(name, list):
+            yield NO_ID
 
 
 def _get(data: Any, name: str) -> Any:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from kpi_handbook.model.calendar import Calendar
 from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.dictionary import Dictionary
+from kpi_handbook.model.evidence import EvidenceRegister
 from kpi_handbook.model.fields import Record
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Organization, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.model.reconciliation import Reconciliations
 from kpi_handbook.model.scorecard import Scorecard
+from kpi_handbook.model.sources import Sources
 from kpi_handbook.model.strategy import StrategyMap
 from kpi_handbook.model.words import Glossary, Okrs, Retired, Settings
 
@@ -42,11 +44,15 @@ KINDS = (
     _kind("calendar", r"kpi_defs/calendar/(?P<id>[^/]+)\.ya?ml", Calendar),
     _kind("glossary", r"kpi_defs/glossary\.ya?ml", Glossary),
     _kind("retired", r"kpi_defs/retired\.ya?ml", Retired),
+    _kind("sources", r"kpi_defs/sources\.ya?ml", Sources),
     _kind("settings", r"kpi_defs/checks\.ya?ml", Settings),
     _kind("reconciliations", r"periods/(?P<period>[^/]+)/reconciliations\.ya?ml", Reconciliations),
+    _kind("evidence", r"periods/(?P<period>[^/]+)/evidence\.ya?ml", EvidenceRegister),
     _kind("coaching", r"people/(?P<cycle>[^/]+)/coaching/(?P<id>[^/]+)\.ya?ml", Coaching),
 )
 READ_ELSEWHERE = re.compile(
     r"people/(register|[^/]+/(evidence|acknowledged|(assessments|reconciliations|coaching)/[^/]+))\.ya?ml"
 )
 """Files about people that stand where they should, whether this run reads them or not."""
+READ_AS_TEXT = re.compile(r"periods/[^/]+/evidence\.ya?ml")
+"""Lists that records point to: their text is looked at, and what stands in them is read where it is needed."""

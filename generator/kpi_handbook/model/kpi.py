@@ -1,25 +1,24 @@
 """KPI definitions: what is measured and how it is scored; no target, no weight."""
 
+import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from kpi_handbook.model.fields import (
-    DAY,
     Audience,
     Block,
+    Check,
     Class,
     Day,
     Id,
     KpiRef,
-    Limit,
     Many,
     MeasureUnitRef,
     Number,
+    NumberOrDay,
     ObjectiveRef,
     Record,
     RoleRef,
@@ -29,30 +28,21 @@ from kpi_handbook.model.fields import (
     Truth,
     Whole,
     Words,
-    as_day,
-    as_number,
 )
-from kpi_scoring.methods import BY_NAME
+from kpi_handbook.model.formula import METHOD_NAMES, Formula, MethodName
 
-METHOD_NAMES = (*BY_NAME, "none")
-
-
-def _method(value: Any) -> str:
-    """A method is one of the registry's, `none`, or a company's own from its policy (checked by reference)."""
-    if not isinstance(value, str):
-        raise PydanticCustomError("wrong_type", "{wanted}", {"wanted": "text", "found": "something else"})
-    return value
+Edge = NumberOrDay
+_LAG = re.compile(r"([1-9][0-9]?) months?")
 
 
-def _edge(value: Any) -> Decimal | date:
-    """A range is of numbers, or of days for a milestone."""
-    if isinstance(value, str) and DAY.fullmatch(value):
-        return as_day(value)
-    return as_number(value)
+def _lag(value: Any) -> int:
+    """A lag is written `6 months`; it is kept as a whole number of months."""
+    if isinstance(value, str) and (match := _LAG.fullmatch(value)):
+        return int(match[1])
+    raise PydanticCustomError("unknown_value", "{allowed}", {"allowed": "1 month, 6 months", "text": str(value)})
 
 
-MethodName = Annotated[str, BeforeValidator(_method)]
-Edge = Annotated[Decimal | date, BeforeValidator(_edge)]
+Lag = Annotated[int, Check(_lag)]
 
 
 class Range(Record):
@@ -68,109 +58,6 @@ class BaseMeasure(Record):
     id: Snake = Field(description="The name used in `formula.expression`: small letters, digits and underscores.")
     name: Annotated[Words, Class.COSMETIC] = Field(description="What is counted or summed.")
     method: Words | None = Field(None, description="How it is counted, where that is not obvious.")
-
-
-class Band(Record):
-    """One step of the method `bands`."""
-
-    score: Number = Field(description="The points of this band.")
-    min: Number | None = Field(None, description="The value the band begins at; it belongs to the band.")
-    max: Number | None = Field(None, description="The value the band ends at, where less is better.")
-
-
-class Point(Record):
-    """One point of the method `interpolate`."""
-
-    at: Number = Field(description="The value.")
-    score: Number = Field(description="The points at this value.")
-
-
-class LateBand(Record):
-    """How much a delivery scores that is at most so many days late."""
-
-    days: Whole = Field(description="At most so many days late; 0 is on time.")
-    score: Number = Field(description="The points for that.")
-
-
-class Checkpoint(Record):
-    """A part of a milestone that can be accepted by itself."""
-
-    id: Snake = Field(description="The name of the part: small letters, digits and underscores.")
-    weight: Number = Field(description="How much the part counts; all parts add up to 100.")
-    due: Day = Field(description="The day the part is due.")
-
-
-class Formula(Record):
-    """How values become a value to date, and that an achievement."""
-
-    method: Annotated[MethodName, Class.SCORING] = Field(
-        description="How the actual value against its target becomes points, where 100 means that the target is met."
-    )
-    aggregation: Literal["sum", "average", "last", "ratio_of_sums", "min", "max", "once"] = Field(
-        description="How the values of several periods become the value to date."
-    )
-    expression: String | None = Field(
-        None, description="How the base measures give the value, such as `reopened / closed * 100`."
-    )
-    scale: Number | None = Field(
-        None,
-        description="Number that numerator divided by denominator is multiplied by, where there is no expression.",
-    )
-    cap: Annotated[Limit, Class.SCORING] = Field(
-        None, description="The most points that count, or `none` for no limit."
-    )
-    floor: Annotated[Limit, Class.SCORING] = Field(
-        None, description="The fewest points that count, or `none` for no limit."
-    )
-    bands: Annotated[Annotated[tuple[Annotated[Band, Block], ...], Many] | None, Class.SCORING] = Field(
-        None, description="The steps of the method `bands`, from the best score to the lowest."
-    )
-    points: Annotated[Annotated[tuple[Annotated[Point, Block], ...], Many] | None, Class.SCORING] = Field(
-        None, description="The points of the method `interpolate`, in the order of the values."
-    )
-    late_bands: Annotated[Annotated[tuple[Annotated[LateBand, Block], ...], Many] | None, Class.SCORING] = Field(
-        None, description="The steps of the method `milestone_date`: days late and the points for that."
-    )
-    checkpoints: Annotated[Annotated[tuple[Annotated[Checkpoint, Block], ...], Many] | None, Class.SCORING] = Field(
-        None, description="The parts of the method `milestone_weighted`."
-    )
-    below: Annotated[Number | None, Class.SCORING] = Field(
-        None,
-        description="The points beyond the last band or before the first point; 0 where nothing is written.",
-    )
-    after: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The points after the last late band; 0 where nothing is written."
-    )
-    per_unit: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The points that each case costs, for the method `zero_target`."
-    )
-    op: Annotated[Literal["ge", "gt", "le", "lt", "eq"] | None, Class.SCORING] = Field(
-        None,
-        description="How actual and target are compared, for the method `binary`: `ge` is at least, `le` is at most.",
-    )
-    scale_min: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The lowest rating, for the method `rating`."
-    )
-    scale_max: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The highest rating, for the method `rating`."
-    )
-    to: Annotated[Literal["index", "share", "span"] | None, Class.SCORING] = Field(
-        None, description="How a rating becomes points, for the method `rating`."
-    )
-    worst: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The value that earns 0, for the method `linear`."
-    )
-    best: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The value that earns 100, for the method `linear`."
-    )
-    red: Annotated[Number | None, Class.SCORING] = Field(
-        None, description="The red flag, for the method `goal_redflag`."
-    )
-    goal: Annotated[Number | None, Class.SCORING] = Field(None, description="The goal, for the method `goal_redflag`.")
-    count: Annotated[Literal["due", "all"] | None, Class.SCORING] = Field(
-        None,
-        description="Which checkpoints count, for the method `milestone_weighted`: those that are due, or all of them.",
-    )
 
 
 class Cost(Record):
@@ -225,7 +112,7 @@ def _aliases(value: Any) -> Any:
     return value
 
 
-Aliases = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_aliases)]
+Aliases = Annotated[Mapping[str, tuple[str, ...]], Check(_aliases)]
 
 
 class Kpi(Record):
@@ -321,6 +208,9 @@ class Kpi(Record):
     change: Annotated[Annotated[Change, Block] | None, Class.COSMETIC] = Field(
         None, description="Why this version differs from the one before; required from version 2 on."
     )
+    lag: Lag | None = Field(
+        None, description="How long after the time it is about a value falls due, such as `6 months`."
+    )
     comparable: Truth = Field(
         False, description="Whether values of this version may be added to those of the version before."
     )
@@ -334,4 +224,4 @@ class Kpi(Record):
         return self.formula.method == "milestone_date"
 
 
-__all__ = ["METHOD_NAMES", "Change", "Class", "Formula", "Kpi", "Text"]
+__all__ = ["METHOD_NAMES", "Change", "Class", "Formula", "Kpi", "MethodName", "Text"]

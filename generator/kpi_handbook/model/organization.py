@@ -8,8 +8,10 @@ from pydantic import Field
 from kpi_handbook.model.fields import (
     ArmRef,
     Block,
+    Class,
     Code,
     Day,
+    Figure,
     Id,
     Many,
     Number,
@@ -125,6 +127,25 @@ class Role(Record):
     handle: String | None = Field(None, description="The account that reviews for this role.")
 
 
+class UnitShare(Record):
+    """A unit in a group, and how much it counts."""
+
+    unit: UnitRef = Field(description="The unit.")
+    weight: Annotated[Figure, Class.SCORING] = Field(
+        description="How much its score counts against those of the others; above 0."
+    )
+
+
+class UnitGroup(Record):
+    """Units whose scores are averaged, such as all departments of a directorate."""
+
+    id: Id = Field(description="The id of the group: small letters, digits and hyphens.")
+    name: Words = Field(description="What it is called.")
+    units: Annotated[tuple[Annotated[UnitShare, Block], ...], Many] = Field(
+        description="The units, each with its weight."
+    )
+
+
 class Organization(Record):
     """The file `organization.yml`."""
 
@@ -150,6 +171,9 @@ class Organization(Record):
     theme: Annotated[Theme, Block] | None = Field(None, description="The theme of the year.")
     layers: Annotated[tuple[Annotated[Layer, Block], ...], Many] = Field(
         (), description="The layers of jobs, from the top."
+    )
+    groups: Annotated[tuple[Annotated[UnitGroup, Block], ...], Many, Class.SCORING] = Field(
+        (), description="Groups of units that get a score: the mean of their units' scores by weight."
     )
     approvals: Annotated[Mapping[str, tuple[str, ...]], Block] = Field(
         default_factory=dict, description="Who approves which kind of change: roles, `OWNER` or `UNIT-HEAD`."

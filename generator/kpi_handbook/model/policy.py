@@ -1,15 +1,18 @@
 """Scoring policies: every choice of the arithmetic that a company may make."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from kpi_handbook.model.fields import (
     AspectRef,
     Block,
+    Check,
     Class,
     Day,
+    Figure,
     Id,
     KpiRef,
     Limit,
@@ -21,6 +24,7 @@ from kpi_handbook.model.fields import (
     Whole,
     Words,
 )
+from kpi_scoring.conversion import CONVERSIONS
 
 Boundary = Literal["lower", "upper"]
 
@@ -29,8 +33,8 @@ class RatingBand(Record):
     """A rating and the score it begins at."""
 
     rating: Whole = Field(description="The rating, a whole number.")
-    min: Number = Field(description="The score it begins at.")
-    max: Number | None = Field(
+    min: Figure = Field(description="The score it begins at.")
+    max: Figure | None = Field(
         None, description="The score it ends at, where it is written: the `min` of the band above."
     )
     boundary: Boundary | None = Field(None, description="The policy's `boundary` again; once there is enough.")
@@ -41,8 +45,8 @@ class RatingBand(Record):
 class StatusColours(Record):
     """Where a KPI is on target, and where it is to be watched."""
 
-    green: Number = Field(description="On target from this achievement on.")
-    amber: Number = Field(description="To be watched from this achievement on; red below.")
+    green: Figure = Field(description="On target from this achievement on.")
+    amber: Figure = Field(description="To be watched from this achievement on; red below.")
 
 
 class Gate(Record):
@@ -50,18 +54,40 @@ class Gate(Record):
 
     aspect: AspectRef | None = Field(None, description="The aspect that is looked at.")
     kpi: KpiRef | None = Field(None, description="The KPI that is looked at.")
-    at_most: Number | None = Field(None, description="The gate closes at this rating or less.")
-    below: Number | None = Field(None, description="The gate closes under this achievement.")
+    at_most: Figure | None = Field(None, description="The gate closes at this rating or less.")
+    below: Figure | None = Field(None, description="The gate closes under this achievement.")
     rating_max: Whole | None = Field(None, description="The highest rating that is left.")
-    total_max: Number | None = Field(None, description="The highest score that is left.")
+    total_max: Figure | None = Field(None, description="The highest score that is left.")
     name: Annotated[Words, Class.COSMETIC] = Field(description="What the gate says, in words.")
 
 
 class Cutoff(Record):
     """Achievements under an edge score a fixed number."""
 
-    below: Number = Field(description="Achievements under this edge …")
-    score: Number = Field(description="… score this many points.")
+    below: Figure = Field(description="Achievements under this edge …")
+    score: Figure = Field(description="… score this many points.")
+
+
+class ConversionPiece(Record):
+    """One stretch of a company's own conversion table, in a straight line."""
+
+    min: Figure | None = Field(None, description="The points of the method it begins at; the first piece has none.")
+    max: Figure | None = Field(None, description="The points it ends before: the `min` of the next; the last has none.")
+    score: Figure = Field(description="What it is worth where it begins.")
+    end: Figure | None = Field(None, description="What it runs up to at its end; without it, it is level.")
+
+
+def _convert(value: Any) -> Any:
+    """A conversion is one of the tables there are, by name, or a company's own."""
+    if isinstance(value, list):
+        return tuple(value)
+    if not isinstance(value, str) or value not in CONVERSIONS:
+        allowed = ", ".join((*CONVERSIONS, "a list of pieces with min, max, score and end"))
+        raise PydanticCustomError("unknown_value", "{allowed}", {"allowed": allowed, "text": str(value)})
+    return value
+
+
+Convert = Annotated[str | tuple[Annotated[ConversionPiece, Block], ...], Check(_convert)]
 
 
 class Reconciliation(Record):
@@ -88,9 +114,12 @@ class CoachingRules(Record):
 class OwnExample(Record):
     """A worked example of a company's own method."""
 
-    actual: Number = Field(description="The actual value of the example.")
+    actual: Figure = Field(description="The actual value of the example.")
     achievement: String = Field(description='The achievement it must give, quoted: `"50"`.')
-    target: Number | None = Field(None, description="The target of the example.")
+    target: Figure | None = Field(None, description="The target of the example.")
+    params: Annotated[Mapping[str, Figure], Block] = Field(
+        default_factory=dict, description="The figures of the method's other names in the example."
+    )
 
 
 class OwnMethod(Record):
@@ -139,10 +168,17 @@ class ScoringPolicy(Record):
     cutoff: Annotated[Annotated[Cutoff, Block] | None, Class.SCORING] = Field(
         None, description="Achievements under an edge that score a fixed number."
     )
-    convert: Annotated[String | None, Class.SCORING] = Field(
-        None, description="A table that converts achievements, by name, such as `permenpanrb_2021`."
+    convert: Annotated[Convert | None, Class.SCORING] = Field(
+        None,
+        description="A table that converts achievements: `permenpanrb_2021` by name, or a table of the company's own.",
     )
-    unbounded_as: Annotated[Number | None, Class.SCORING] = Field(
+    section_cap: Annotated[Limit, Class.SCORING] = Field(
+        None, description="The most points that a perspective, or a section of a person's result, brings into a total."
+    )
+    total_cap: Annotated[Limit, Class.SCORING] = Field(
+        None, description="The most points of a scorecard and of a person's result."
+    )
+    unbounded_as: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The points of a result that has no upper end, where there is no cap."
     )
     missing: Annotated[Literal["hold_then_floor", "exclude", "zero"], Class.SCORING] = Field(
@@ -154,7 +190,7 @@ class ScoringPolicy(Record):
     stale_after: Annotated[Whole, Class.SCORING] = Field(
         1, description="How many periods the last known value still counts."
     )
-    reweight_min: Annotated[Number | None, Class.SCORING] = Field(
+    reweight_min: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The share of the weight, in percent, that must be rated for a group to be rated."
     )
     na_spread: Annotated[Literal["group", "scorecard", "zero"], Class.SCORING] = Field(
@@ -166,7 +202,7 @@ class ScoringPolicy(Record):
     rounding: Annotated[Annotated[Rounding, Block] | None, Class.SCORING] = Field(
         None, description="How many decimals readers see."
     )
-    min_coverage: Annotated[Number | None, Class.SCORING] = Field(
+    min_coverage: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The coverage, in percent, under which nothing is published."
     )
     block_publication: Annotated[Truth, Class.SCORING] = Field(
@@ -174,6 +210,16 @@ class ScoringPolicy(Record):
     )
     gates: Annotated[tuple[Annotated[Gate, Block], ...], Many, Class.SCORING] = Field(
         (), description="Conditions that limit the final result."
+    )
+    joiner: Annotated[Literal["scaled", "remaining", "whole"], Class.SCORING] = Field(
+        "scaled",
+        description="The target of somebody who joins inside a cycle: by months served, what is left of it, or whole.",
+    )
+    min_months: Annotated[Whole, Class.SCORING] = Field(
+        3, description="Under so many months served in a cycle a person is not rated."
+    )
+    evidence_cap: Annotated[Limit, Class.SCORING] = Field(
+        None, description="The highest rating that counts for an aspect without evidence, 3 unless written; or `none`."
     )
     reconciliation: Annotated[Annotated[Reconciliation, Block] | None, Class.GOVERNANCE] = Field(
         None, description="Tolerances and deadlines of a dialogue about a score."

@@ -1,13 +1,10 @@
 """Reconciliations of a period: what the submitter said, what the validator saw, and what was agreed or decided."""
 
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from kpi_handbook.model.fields import (
-    DAY,
     Block,
     Code,
     CycleRef,
@@ -15,6 +12,7 @@ from kpi_handbook.model.fields import (
     KpiRef,
     Many,
     Number,
+    NumberOrDay,
     Period,
     Record,
     RoleRef,
@@ -22,18 +20,7 @@ from kpi_handbook.model.fields import (
     UnitRef,
     Whole,
     Words,
-    as_day,
-    as_number,
 )
-
-
-def _number_or_day(value: Any) -> Decimal | date:
-    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
-        return as_day(value)
-    return as_number(value)
-
-
-NumberOrDay = Annotated[Decimal | date, BeforeValidator(_number_or_day)]
 
 
 class Claim(Record):

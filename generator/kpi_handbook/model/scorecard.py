@@ -3,18 +3,19 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from kpi_handbook.model.fields import (
     Block,
+    Check,
     Class,
     CycleRef,
     Day,
+    Figure,
     KpiRef,
     Limit,
     Many,
-    Number,
     ObjectiveRef,
     Period,
     PolicyRef,
@@ -22,7 +23,7 @@ from kpi_handbook.model.fields import (
     Truth,
     UnitRef,
     Words,
-    as_number,
+    as_figure,
     as_numbers,
 )
 from kpi_handbook.model.kpi import Change
@@ -44,11 +45,11 @@ def _target(value: Any) -> Decimal | str | None:
         return "TBD"
     if isinstance(value, str) and value.upper() == "TBD":
         raise PydanticCustomError("unknown_value", "{allowed}", {"allowed": "a number, TBD"})
-    return as_number(value)
+    return as_figure(value)
 
 
-Phasing = Annotated[str | tuple[Decimal, ...], BeforeValidator(_phasing)]
-Target = Annotated[Decimal | str, BeforeValidator(_target)]
+Phasing = Annotated[str | tuple[Decimal, ...], Check(_phasing)]
+Target = Annotated[Decimal | str, Check(_target)]
 
 
 class Revision(Record):
@@ -63,10 +64,10 @@ class Revision(Record):
     ]
     change: Annotated[Change, Block] = Field(description="Why it changes, and who decided it.")
     target: Target | None = Field(None, description="The new target.")
-    lo: Number | None = Field(None, description="The new lower end of the corridor.")
-    hi: Number | None = Field(None, description="The new upper end of the corridor.")
+    lo: Figure | None = Field(None, description="The new lower end of the corridor.")
+    hi: Figure | None = Field(None, description="The new upper end of the corridor.")
     due: Day | None = Field(None, description="The new day it is due.")
-    weight: Number | None = Field(None, description="The new weight; the weights must still add up to 100.")
+    weight: Figure | None = Field(None, description="The new weight; the weights must still add up to 100.")
     phasing: Phasing | None = Field(None, description="How the new target is spread over the periods.")
 
 
@@ -81,17 +82,17 @@ class Item(Record):
         None,
         description="The figure to reach by the end of the cycle; `TBD` blocks scoring until it is agreed.",
     )
-    lo: Annotated[Number | None, Class.SCORING] = Field(
+    lo: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The lower end of the corridor, for KPIs that should stay inside one."
     )
-    hi: Annotated[Number | None, Class.SCORING] = Field(
+    hi: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The upper end of the corridor, for KPIs that should stay inside one."
     )
-    tolerance: Annotated[Number | None, Class.SCORING] = Field(
+    tolerance: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="The distance outside the corridor at which the achievement is 0."
     )
     due: Annotated[Day | None, Class.SCORING] = Field(None, description="The day a milestone is due.")
-    weight: Annotated[Number | None, Class.SCORING] = Field(
+    weight: Annotated[Figure | None, Class.SCORING] = Field(
         None, description="How much it counts, in percent of the scorecard; a watched item has 0."
     )
     cascade: Literal["direct", "indirect", "own"] | None = Field(
@@ -112,11 +113,15 @@ class Item(Record):
         None,
         description="How the target is spread: in full from the start, evenly, or as a list with one figure a period.",
     )
-    baseline: Annotated[Number | None, Class.SCORING] = Field(None, description="The figure at the start.")
-    stretch: Annotated[Number | None, Class.SCORING] = Field(None, description="The figure that would be outstanding.")
+    baseline: Annotated[Figure | None, Class.SCORING] = Field(None, description="The figure at the start.")
+    stretch: Annotated[Figure | None, Class.SCORING] = Field(None, description="The figure that would be outstanding.")
     rationale: Annotated[Words | None, Class.COSMETIC] = Field(None, description="Why this target.")
     at_limit: Annotated[Literal["cap", "off"] | None, Class.SCORING] = Field(
         None, description="`cap` where the target cannot be exceeded and reaching it earns the cap."
+    )
+    best_possible: Annotated[Truth | None, Class.SCORING] = Field(
+        None,
+        description="Whether nothing better than the target can be reached: a conversion table gives its most then.",
     )
     cap: Annotated[Limit, Class.SCORING] = Field(
         None, description="The most points that count here, or `none`; needs a reason."

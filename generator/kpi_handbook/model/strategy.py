@@ -9,8 +9,8 @@ from kpi_handbook.model.fields import (
     Block,
     Code,
     CycleRef,
+    Figure,
     Many,
-    Number,
     ObjectiveRef,
     PerspectiveRef,
     Record,
@@ -28,7 +28,7 @@ class Perspective(Record):
 
     id: Snake = Field(description="The name of the perspective: small letters and underscores.")
     order: Whole = Field(description="Its row on the map, from the top.")
-    weight: Number = Field(description="How much it counts; the perspectives of a map add up to 100.")
+    weight: Figure = Field(description="How much it counts; the perspectives of a map add up to 100.")
     name: Words = Field(description="What it is called.")
     part: Literal["outcome", "driver"] = Field("driver", description="Whether it shows outcomes, or what drives them.")
     question: Words | None = Field(None, description="The question the perspective asks.")

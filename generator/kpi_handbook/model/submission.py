@@ -38,3 +38,8 @@ class Submission:
     approved_by: str = ""
     approved_on: date | None = None
     reason: str = ""
+
+    @property
+    def was_decided(self) -> bool:
+        """Whether a dispute about it ended with a decision; after the signatures only its approver tells."""
+        return self.state == "decided" or (self.state == "signed" and bool(self.reconciliation and self.approved_by))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from kpi_handbook.load import Document, FieldPath, Finding
 from kpi_handbook.load.text import shown
+from kpi_handbook.model.fields import described
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -96,6 +97,8 @@ def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     match error["type"]:
         case "literal_error":
             return _literal(error["input"], str(error["ctx"]["expected"]))
+        case "unknown_value" if isinstance(error["input"], list | dict):
+            return _no_word(error["input"], str(error["ctx"]["allowed"]))
         case "unknown_value":
             allowed = str(error["ctx"]["allowed"])
             words = [word for word in allowed.split(", ") if " " not in word]
@@ -105,17 +108,22 @@ def _kind_and_details(error: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         case "wrong_type":
             return "wrong_type", {**context, "text": text, "write": _only_item(error["input"])}
         case kind:
-            return "wrong_type", {"wanted": _TYPES.get(kind, "another value"), "text": text}
+            found = described(error["input"])
+            return "wrong_type", {"wanted": _TYPES.get(kind, "another value"), "text": text, "found": found}
 
 
 def _literal(found: Any, expected: str) -> tuple[str, dict[str, str]]:
     """A word that is none of the expected ones, or no word at all."""
     if isinstance(found, list | dict):
-        kind = "a list" if isinstance(found, list) else "a mapping"
-        return "wrong_type", {"wanted": "text", "found": kind, "write": _only_item(found)}
+        return _no_word(found, expected.replace("'", "").replace(" or ", ", "))
     allowed = expected.replace("'", "").replace(" or ", ", ")
     text = _shown(found)
     return "unknown_value", {"text": text, "allowed": allowed, "meant": near(text, allowed.split(", "))}
+
+
+def _no_word(found: Any, allowed: str) -> tuple[str, dict[str, str]]:
+    kind = "a list" if isinstance(found, list) else "a mapping"
+    return "wrong_type", {"wanted": "text", "found": kind, "write": _only_item(found), "allowed": allowed}
 
 
 def _only_item(found: Any) -> str:

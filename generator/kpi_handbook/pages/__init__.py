@@ -1,12 +1,15 @@
 """The kinds of pages; a new one is a view, a module here with its template, and one name in PAGES."""
 
+from kpi_handbook.pages.coaching_form import coaching_form_pages
 from kpi_handbook.pages.dictionary import dictionary_pages
 from kpi_handbook.pages.glossary import glossary_pages
 from kpi_handbook.pages.home import home_pages
 from kpi_handbook.pages.kpi import kpi_pages
 from kpi_handbook.pages.kpi_index import kpi_index_pages
+from kpi_handbook.pages.okrs import okr_pages
 from kpi_handbook.pages.organization import organization_pages
 from kpi_handbook.pages.page import Page, PageKind
+from kpi_handbook.pages.release_calendar import release_calendar_pages
 from kpi_handbook.pages.results import results_pages
 from kpi_handbook.pages.rules import rules_pages
 from kpi_handbook.pages.scorecard import scorecard_pages
@@ -20,8 +23,11 @@ PAGES: tuple[PageKind, ...] = (
     kpi_pages,
     scorecard_pages,
     results_pages,
+    release_calendar_pages,
     dictionary_pages,
     weighting_pages,
+    coaching_form_pages,
+    okr_pages,
     organization_pages,
     glossary_pages,
     rules_pages,

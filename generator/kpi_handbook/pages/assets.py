@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from kpi_handbook.views.company import Company, Scores
-from kpi_handbook.views.language import language
+from kpi_handbook.views.company import Company
 from kpi_handbook.views.strategy_map import map_style
 
 
-def assets_of(scores: Scores, language_code: str) -> Iterator[tuple[str, str]]:
+def assets_of(company: Company) -> Iterator[tuple[str, str]]:
     """Return path and text of each generated file."""
-    yield "assets/map-focus.css", map_style(Company(scores, language(language_code)))
+    yield "assets/map-focus.css", map_style(company)

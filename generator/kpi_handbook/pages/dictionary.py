@@ -10,6 +10,7 @@ from kpi_handbook.views.aspect import aspect_view
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.dictionary import dictionary_view
 from kpi_handbook.views.layers import current_dictionary
+from kpi_handbook.views.tables.dictionary import aspect_dataset, dictionary_dataset
 
 
 def dictionary_pages(company: Company) -> Iterator[Page]:
@@ -29,16 +30,19 @@ def dictionary_pages(company: Company) -> Iterator[Page]:
         edit=entry.document.path,
         search=" · ".join([view.lead, *(f"{row.id} {row.name}" for row in view.aspects)]),
         nav=True,
+        dataset=dictionary_dataset(company, view, dictionary.version),
     )
     for aspect in dictionary.aspects:
+        ladder = aspect_view(company, dictionary, aspect)
         yield Page(
             path=paths.aspect(aspect.id),
             title=f"{aspect.id} {company.words(aspect.name)}",
             description=company.words(aspect.definition),
             template="aspect.html",
-            view=aspect_view(company, dictionary, aspect),
+            view=ladder,
             edit=entry.document.path,
             search=_search(aspect),
+            dataset=aspect_dataset(company, ladder, dictionary.version),
         )
 
 

@@ -7,6 +7,7 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.glossary import glossary_view
+from kpi_handbook.views.tables.glossary import glossary_dataset
 
 
 def glossary_pages(company: Company) -> Iterator[Page]:
@@ -24,4 +25,5 @@ def glossary_pages(company: Company) -> Iterator[Page]:
             edit=entry.document.path,
             search=" · ".join(dict.fromkeys(words)),
             nav=True,
+            dataset=glossary_dataset(company, view),
         )

@@ -7,6 +7,7 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.kpi import kpi_view
+from kpi_handbook.views.tables.kpi import kpi_dataset
 
 
 def kpi_pages(company: Company) -> Iterator[Page]:
@@ -14,15 +15,17 @@ def kpi_pages(company: Company) -> Iterator[Page]:
     for kpi, entry in company.book.kpis:
         current = company.kpis.get(kpi.id, (kpi, entry))[0] is kpi
         name = company.words(kpi.name)
+        view = kpi_view(company, kpi, entry.place["unit"])
         yield Page(
             path=paths.kpi(kpi.id) if current else paths.kpi_version(kpi.id, kpi.version),
             title=name if current else f"{name} · v{kpi.version}",
             description=company.words(kpi.definition),
             template="kpi.html",
-            view=kpi_view(company, kpi, entry.place["unit"]),
+            view=view,
             edit=entry.document.path,
             search=_search(company, kpi, entry.place["unit"]) if current and _is_found(kpi) else "",
             aliases=tuple(dict.fromkeys(word for words in kpi.aliases.values() for word in words)),
+            dataset=kpi_dataset(company, view, kpi),
         )
 
 

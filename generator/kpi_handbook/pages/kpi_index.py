@@ -6,6 +6,7 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.kpi_index import kpi_index_view
+from kpi_handbook.views.tables.kpis import kpi_index_dataset
 
 
 def kpi_index_pages(company: Company) -> Iterator[Page]:
@@ -20,6 +21,7 @@ def kpi_index_pages(company: Company) -> Iterator[Page]:
         view=whole,
         search=whole.lead,
         nav=True,
+        dataset=kpi_index_dataset(company, whole),
     )
     for unit in company.book.units:
         view = kpi_index_view(company, unit)
@@ -30,4 +32,5 @@ def kpi_index_pages(company: Company) -> Iterator[Page]:
             template="kpis.html",
             view=view,
             search=" · ".join(row.name for row in view.scored),
+            dataset=kpi_index_dataset(company, view),
         )

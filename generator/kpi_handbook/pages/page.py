@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.tables.table import Dataset
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Page:
 
     wide: bool = False
     """Whether the page needs the room of the navigation."""
+
+    dataset: Dataset | None = None
+    """The tables of the page, as readers take them away."""
+
+    downloads: tuple[tuple[str, str, str], ...] = ()
+    """What is written of the tables: the words of the link, the address, the name that the saved file gets."""
 
     @property
     def hidden(self) -> list[str]:

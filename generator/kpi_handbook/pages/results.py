@@ -1,12 +1,15 @@
 """The list of results, one page for each scored period, and one for each cycle as its last period stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.results import ResultsView, in_cycle, results_view
+from kpi_handbook.views.results import ResultsView, in_cycle, looking_back, results_view
 from kpi_handbook.views.results_index import results_index_view
+from kpi_handbook.views.tables.results import results_dataset, results_index_dataset
+from kpi_handbook.views.tables.table import Dataset
 
 
 def results_pages(company: Company) -> Iterator[Page]:
@@ -20,15 +23,24 @@ def results_pages(company: Company) -> Iterator[Page]:
         template="results_index.html",
         view=index,
         nav=True,
+        dataset=results_index_dataset(company, index),
     )
     for cycle, scored in company.scores.cycles.items():
         then = in_cycle(company, cycle)
         for period in scored.periods:
-            yield _page(period, results_view(then, period))
-        yield _page(cycle, results_view(then, scored.periods[-1], cycle))
+            view = results_view(then, period)
+            yield _page(period, view, results_dataset(then, view, period))
+        for period, revision in company.scores.releases[cycle].scored if cycle in company.scores.releases else ():
+            back = looking_back(company, cycle, period, revision)
+            view = results_view(back, period)
+            page = _page(period, view, results_dataset(back, view, period))
+            yield replace(page, path=paths.vintage(period, revision), search="")
+        last = scored.periods[-1]
+        view = results_view(then, last, cycle)
+        yield _page(cycle, view, results_dataset(then, view, last, cycle))
 
 
-def _page(period_or_cycle: str, view: ResultsView) -> Page:
+def _page(period_or_cycle: str, view: ResultsView, dataset: Dataset) -> Page:
     return Page(
         path=paths.results(period_or_cycle),
         title=view.title,
@@ -36,4 +48,5 @@ def _page(period_or_cycle: str, view: ResultsView) -> Page:
         template="results.html",
         view=view,
         search=f"{view.name} · {period_or_cycle} · {view.title}",
+        dataset=dataset,
     )

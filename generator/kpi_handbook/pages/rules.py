@@ -9,20 +9,23 @@ from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import language
 from kpi_handbook.views.rules import rule_view, rules_view
+from kpi_handbook.views.tables.rules import rules_dataset
 
 
 def rules_pages(company: Company) -> Iterator[Page]:
     """Return the catalogue and the pages of the rules."""
     _ = company.say.translate
+    view = rules_view(company)
     yield Page(
         path=paths.RULES,
         title=_("Rules"),
         description=_("What is checked before a definition counts, and why."),
         template="rules.html",
-        view=rules_view(company),
+        view=view,
         edit="kpi_defs/checks.yml",
         search=_("What is checked before a definition counts, and why."),
         nav=True,
+        dataset=rules_dataset(company, view),
     )
     languages = company.book.organization.languages if company.book.organization else ("en",)
     for rule in RULES:

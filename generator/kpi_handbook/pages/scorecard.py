@@ -6,6 +6,7 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.scorecard import scorecard_view, scorecards_view
+from kpi_handbook.views.tables.scorecard import scorecard_dataset, scorecards_dataset
 
 
 def scorecard_pages(company: Company) -> Iterator[Page]:
@@ -19,6 +20,7 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
         template="scorecards.html",
         view=index,
         nav=True,
+        dataset=scorecards_dataset(company, index),
     )
     for card, entry in company.scorecards():
         view = scorecard_view(company, card.unit)
@@ -31,4 +33,5 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
             view=view,
             edit=entry.document.path,
             search=" · ".join([*names, _("scorecard"), view.other_title]),
+            dataset=scorecard_dataset(company, view),
         )

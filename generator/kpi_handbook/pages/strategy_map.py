@@ -6,6 +6,7 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.strategy_map import map_view
+from kpi_handbook.views.tables.strategy_map import map_dataset
 
 
 def map_pages(company: Company) -> Iterator[Page]:
@@ -26,4 +27,5 @@ def map_pages(company: Company) -> Iterator[Page]:
         search=" · ".join(names),
         nav=True,
         wide=True,
+        dataset=map_dataset(company, view, company.scores.cycle.id),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kpi_handbook.checks import Outcome, Subject
 from kpi_handbook.checks.suppressions import Suppression
+from kpi_handbook.model.evidence import EvidenceRegister
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.handbook import Entry, Handbook
 from kpi_handbook.model.kpi import Kpi
@@ -15,6 +16,8 @@ from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.strategy import Objective, Perspective, StrategyMap
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.problems import Problem, Severity
+from kpi_handbook.publish.recompute import PublishedCycle, Vintage, published_cycle
+from kpi_handbook.records.publication import Published
 from kpi_handbook.score import Scored, kpi_in_force, revised, score_cycle
 from kpi_handbook.sources import Submitted
 from kpi_handbook.views.flags import by_kpi
@@ -39,6 +42,12 @@ class Scores:
     """What all rules say of each KPI, those that are not settled yet included."""
     suppressions: Mapping[str, tuple[tuple[Problem, Suppression], ...]] = field(default_factory=dict)
     """What comments silence of each KPI."""
+    published: Published = field(default_factory=lambda: Published({}))
+    """The publication records and their log."""
+    releases: Mapping[str, PublishedCycle] = field(default_factory=dict)
+    """What was published of each cycle, computed again from the records."""
+    seen: tuple[str, int] | None = None
+    """The period and revision that is looked back at; none where the ones in force are shown."""
 
     @property
     def warnings(self) -> int:
@@ -67,11 +76,15 @@ def score_everything(subject: Subject, commit: str, checked: Outcome, preview: O
     """Return the scores of every cycle that has values on a day, with what the rules say of each KPI."""
     book, submitted, today = subject.handbook, subject.submitted, subject.today
     scored = ((cycle, score_cycle(book, submitted.submissions, cycle, today)) for cycle in book.cycles.values())
-    cycles = {cycle.id: result for cycle, result in scored if result.periods}
+    published = Published(subject.published)
+    releases = {cycle: published_cycle(published, cycle) for cycle in book.cycles} if published.records else {}
+    live = {cycle.id: result for cycle, result in scored if result.periods}
+    cycles = {name: releases[name].over(result) if name in releases else result for name, result in live.items()}
     weak = {
         kpi: tuple(p for p, _ in said) for kpi, said in by_kpi(subject, ((p, None) for p in preview.problems)).items()
     }
-    return Scores(book, submitted, today, commit, cycles, checked, weak, by_kpi(subject, checked.suppressed))
+    silenced = by_kpi(subject, checked.suppressed)
+    return Scores(book, submitted, today, commit, cycles, checked, weak, silenced, published, releases)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,23 @@ class Company:
     def card(self, unit: str, period: str) -> tuple[Card, CardResult] | None:
         """Return a unit's card and result at a period of the latest cycle."""
         return self.scores.scored.cards.get((unit, period)) if self.scores.scored else None
+
+    def vintages(self, period: str) -> tuple[Vintage, ...]:
+        """Return every published version of a period, in the order of publication."""
+        return next((one.by_period[period] for one in self.scores.releases.values() if period in one.by_period), ())
+
+    def vintage(self, period: str) -> Vintage | None:
+        """Return the published version of a period that is shown: the one looked back at, else the one in force."""
+        known = self.vintages(period)
+        if self.scores.seen and self.scores.seen[0] == period:
+            return next((one for one in known if one.revision == self.scores.seen[1]), None)
+        return known[-1] if known else None
+
+    def published_result(self, unit: str, vintage: Vintage) -> CardResult | None:
+        """Return a unit's result in one published version of a period."""
+        place = (vintage.period, vintage.revision)
+        found = (one.scored[place] for one in self.scores.releases.values() if place in one.scored)
+        return next((scored.result(unit, vintage.period) for scored in found), None)
 
     def before(self, period: str | None) -> str | None:
         """Return the period before another one, inside the latest cycle."""
@@ -188,6 +218,11 @@ class Company:
             if kpi_in_force(self.book, kpi.id, period) is kpi:
                 found[kpi.id] = (kpi, entry)
         return found
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Text]:
+        """What each piece of evidence is called."""
+        return {one.id: one.title for record, _ in self.book.of(EvidenceRegister) for one in record.evidence}
 
     def is_public(self, kpi: str) -> bool:
         """Say whether a KPI's values may stand on a public page."""

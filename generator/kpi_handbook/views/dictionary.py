@@ -22,7 +22,7 @@ from kpi_handbook.views.layers import (
 )
 from kpi_handbook.views.policy import band_rows, edges, policy_in_force
 from kpi_scoring.exact import micro
-from kpi_scoring.outcome import rating_of
+from kpi_scoring.ratings import rating_of
 
 EVIDENCE_CAP = 3
 _EXAMPLE_A, _EXAMPLE_MEAN = Fraction(98), Fraction("3.5")

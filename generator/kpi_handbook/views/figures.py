@@ -7,6 +7,7 @@ from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.views.language import NO_BREAK, Language
+from kpi_handbook.views.shown import Shown
 
 
 def decimals_of(kpi: Kpi, book: Handbook) -> int:
@@ -21,50 +22,52 @@ def unit_word(kpi: Kpi, book: Handbook, say: Language) -> str:
     return say.say(unit.label) if unit else kpi.unit
 
 
-def figure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> str:
+def figure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> Shown:
     """Return a value with the decimals of its unit, more only if it would otherwise lose digits it was given."""
     if value is None:
-        return "–"
+        return Shown("–")
     return say.number(value, decimals_of(kpi, book))
 
 
-def measure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> str:
+def measure(value: Fraction | Decimal | None, kpi: Kpi, book: Handbook, say: Language) -> Shown:
     """Return a value with its unit; money before the number, everything else behind it."""
     if value is None:
-        return "–"
+        return Shown("–")
     unit = book.units_of_measure.get(kpi.unit)
     text = figure(value, kpi, book, say)
     word = unit_word(kpi, book, say)
     if unit and unit.currency:
         prefix, _, rest = word.partition(" ")
-        return NO_BREAK.join(part for part in (prefix, text, rest) if part)
-    return f"{text}{NO_BREAK}{word}"
+        return text.said(NO_BREAK.join(part for part in (prefix, text, rest) if part))
+    return text.said(f"{text}{NO_BREAK}{word}")
 
 
-def shortest(value: Fraction | Decimal, kpi: Kpi, book: Handbook, say: Language) -> str:
+def shortest(value: Fraction | Decimal, kpi: Kpi, book: Handbook, say: Language) -> Shown:
     """Return a target with its unit and no needless zeros."""
     trimmed = say.plain(value)
     unit = book.units_of_measure.get(kpi.unit)
     word = unit_word(kpi, book, say)
     if unit and unit.currency:
         prefix, _, rest = word.partition(" ")
-        return NO_BREAK.join(part for part in (prefix, trimmed, rest) if part)
-    return f"{trimmed}{NO_BREAK}{word}"
+        return trimmed.said(NO_BREAK.join(part for part in (prefix, trimmed, rest) if part))
+    return trimmed.said(f"{trimmed}{NO_BREAK}{word}")
 
 
-def target_in_words(item: Item, kpi: Kpi, book: Handbook, say: Language) -> str:
+def target_in_words(item: Item, kpi: Kpi, book: Handbook, say: Language) -> Shown:
     """Return the target as a reader says it: "at most 24 hours"."""
     _ = say.translate
     if item.due is not None:
-        return _("done by {day}").format(day=say.day(item.due))
+        day = say.day(item.due)
+        return day.said(_("done by {day}").format(day=day))
     if item.lo is not None and item.hi is not None:
         low, high = say.plain(item.lo), shortest(item.hi, kpi, book, say)
-        return _("between {low} and {high}").format(low=low, high=high)
+        return Shown(_("between {low} and {high}").format(low=low, high=high))
     if kpi.formula.method == "none" and not isinstance(item.target, Decimal):
-        return _("watched, no target")
+        return Shown(_("watched, no target"))
     if not isinstance(item.target, Decimal):
-        return _("still to be agreed") if item.target == "TBD" else _("by the table of its method")
+        return Shown(_("still to be agreed") if item.target == "TBD" else _("by the table of its method"))
+    target = shortest(item.target, kpi, book, say)
     if item.target == 0 and kpi.polarity == "minimize":
-        return _("no case at all")
+        return target.said(_("no case at all"))
     words = {"maximize": _("at least {target}"), "minimize": _("at most {target}"), "stabilize": _("exactly {target}")}
-    return words[kpi.polarity].format(target=shortest(item.target, kpi, book, say))
+    return target.said(words[kpi.polarity].format(target=target))

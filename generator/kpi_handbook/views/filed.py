@@ -93,7 +93,7 @@ def kind_words(company: Company, row: Submission) -> str:
     if row.state in {"in_dialogue", "escalated"}:
         return _("disputed")
     if row.reconciliation:
-        return _("disputed, then decided") if row.state == "decided" else _("disputed, then agreed")
+        return _("disputed, then decided") if row.was_decided else _("disputed, then agreed")
     if row.revision:
         return _("revised")
     if row.state in {"missing", "not_applicable"}:
@@ -122,5 +122,5 @@ def _steps(company: Company, row: Submission) -> Iterator[Step]:
         record = _(", record {record}").format(record=row.reconciliation) if row.reconciliation else ""
         yield Step(say.short_day(row.validated_on), text + record)
     if row.approved_by:
-        words = _("Decided by {role}") if row.state == "decided" else _("Approved by {role}")
+        words = _("Decided by {role}") if row.was_decided else _("Approved by {role}")
         yield Step(say.short_day(row.approved_on), words.format(role=role(row.approved_by)))

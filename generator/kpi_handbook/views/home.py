@@ -19,6 +19,7 @@ from kpi_handbook.views.card_parts import (
     share,
 )
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.standing import state_fact
 from kpi_handbook.views.status import Status, of_card, of_group
 from kpi_scoring.results import CardResult, GroupResult
 
@@ -94,7 +95,6 @@ def home_view(company: Company) -> HomeView:
     before = company.before(period)
     theme = company.book.organization.theme if company.book.organization else None
     sparks = score_sparks(company, tuple(company.book.units))
-    state = (company.say.translate("State"), company.say.translate("Provisional"))
     return HomeView(
         company=company.name,
         theme=company.words(theme.name) if theme else company.name,
@@ -102,7 +102,7 @@ def home_view(company: Company) -> HomeView:
         lead=_lead(company, result),
         score=company.say.points(result.score if result else None),
         status=of_card(result, company.say),
-        facts=(*facts(company, top, period), state) if period and result else (),
+        facts=(*facts(company, top, period), state_fact(company, period)) if period and result else (),
         chart=score_trend(company, top, period) if period else "",
         equation=equation(company, result) if result else "",
         parts=tuple(_parts(company, period)) if period else (),

@@ -168,7 +168,7 @@ def _latest(company: Company, kpi: Kpi, unit: str) -> Latest | None:
     work = working(pair[0], pair[1], kpi.id)
     done = next((value.done for value in reversed(work.values) if value.done), None)
     actual = say.day(done) if done else measure(result.to_date, kpi, book, say)
-    facts = [(_("Actual"), actual)]
+    facts: list[tuple[str, str]] = [(_("Actual"), actual)]
     if item is not None:
         facts.append((_("Target"), target_in_words(item, kpi, book, say)))
     if before and before.achievement is not None and result.achievement is not None and before_period:

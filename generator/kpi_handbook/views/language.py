@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from kpi_handbook.model.fields import Text
+from kpi_handbook.views.shown import Shown
 from kpi_scoring.exact import rounded
 
 NO_BREAK = "\u00a0"
@@ -34,41 +35,45 @@ class Language:
         """Return words of the data in this language, or in the one there is."""
         return text.say(self.code) if isinstance(text, Text) else text or ""
 
-    def number(self, value: Fraction | Decimal | int | None, decimals: int | None = 2) -> str:
+    def number(self, value: Fraction | Decimal | int | None, decimals: int | None = 2) -> Shown:
         """Return a number rounded half away from zero, grouped as the language does; a dash for none."""
         if value is None:
-            return "–"
+            return Shown("–")
         exact = Fraction(value)
         places = decimals if decimals is not None else _places(exact)
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(rounded(exact, places), pattern, locale=self.code).replace("-", MINUS)
+        words = format_decimal(rounded(exact, places), pattern, locale=self.code).replace("-", MINUS)
+        return Shown(words, exact, places)
 
-    def plain(self, value: Fraction | Decimal | int) -> str:
+    def plain(self, value: Fraction | Decimal | int) -> Shown:
         """Return a number with as many decimals as it has, at most six."""
         return self.number(value, None)
 
-    def points(self, micro: int | None, decimals: int = 2) -> str:
+    def points(self, micro: int | None, decimals: int = 2) -> Shown:
         """Return millionths of a point as points."""
-        return "–" if micro is None else self.number(Fraction(micro, 10**6), decimals)
+        return self.number(None if micro is None else Fraction(micro, 10**6), decimals)
 
-    def change(self, value: Fraction | None, decimals: int = 2) -> str:
+    def change(self, value: Fraction | None, decimals: int = 2) -> Shown:
         """Return a change with its sign."""
-        if value is None:
-            return "–"
-        sign = "+" if rounded(value, decimals) > 0 else ""
-        return sign + self.number(value, decimals)
+        number = self.number(value, decimals)
+        return number.said(f"+{number}") if value is not None and rounded(value, decimals) > 0 else number
 
-    def percent(self, value: Fraction | Decimal | int | None, decimals: int | None = None) -> str:
+    def percent(self, value: Fraction | Decimal | int | None, decimals: int | None = None) -> Shown:
         """Return a percentage, the sign behind a no-break space."""
-        return "–" if value is None else f"{self.number(value, decimals)}{NO_BREAK}%"
+        number = self.number(value, decimals)
+        return number if value is None else number.said(f"{number}{NO_BREAK}%")
 
-    def day(self, day: date | None) -> str:
+    def day(self, day: date | None) -> Shown:
         """Return a day in words: 31 October 2026."""
-        return format_date(day, "d MMMM y", locale=self.code) if day else "–"
+        return Shown(format_date(day, "d MMMM y", locale=self.code) if day else "–", day)
 
-    def short_day(self, day: date | None) -> str:
+    def short_day(self, day: date | None) -> Shown:
         """Return a day with a short month."""
-        return format_date(day, "d MMM y", locale=self.code) if day else "–"
+        return Shown(format_date(day, "d MMM y", locale=self.code) if day else "–", day)
+
+    def day_of_year(self, day: date, year: str) -> str:
+        """Return a day beside its year, which is said only where it is another one."""
+        return format_date(day, "d MMM", locale=self.code) if f"{day:%Y}" == year else self.short_day(day)
 
     def period(self, period: str) -> str:
         """Return a period in words: June 2026."""

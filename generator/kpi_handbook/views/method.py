@@ -15,7 +15,7 @@ from kpi_handbook.views.policy import edges
 from kpi_handbook.views.status import Status, no_data, of_colour
 from kpi_scoring.formula import parse, to_mathml
 from kpi_scoring.methods import BY_NAME, Method
-from kpi_scoring.outcome import colour_of
+from kpi_scoring.ratings import colour_of
 
 LOWER_IS_BETTER = ("ratio_down", "linear_down")
 _COMPARED = {"actual": "25", "target": "24"}

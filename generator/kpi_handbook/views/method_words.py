@@ -7,7 +7,7 @@ from typing import Any
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.pictures import axis_words
 
-_OPERATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+OPERATORS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
 
 def inputs_in_words(company: Company, numbers: Mapping[str, str]) -> str:
@@ -51,7 +51,7 @@ def _parts(company: Company, table: Mapping[str, Any]) -> Iterator[str]:
         words = _("up to {days} days late {score}")
         yield words.format(days=plain(band["days"]), score=_plain(company, band["score"]))
     if "op" in table:
-        yield _("100 when actual {sign} target").format(sign=_OPERATORS[table["op"]])
+        yield _("100 when actual {sign} target").format(sign=OPERATORS[table["op"]])
     if "to" in table:
         yield {"share": _("as a share of the highest rating"), "span": _("as a share of the whole scale")}[table["to"]]
     if table.get("count") == "all":

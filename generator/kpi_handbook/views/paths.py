@@ -11,9 +11,12 @@ ORGANIZATION = "organization/"
 GLOSSARY = "glossary/"
 CYCLE = "cycle/"
 COACHING = "coaching/"
+COACHING_FORM = "coaching/form/"
 PROPOSE = "propose/"
 PROBLEMS = "problems/"
 RULES = "rules/"
+CALENDAR = "calendar/"
+OKRS = "okrs/"
 
 
 def kpi(kpi_id: str) -> str:
@@ -41,6 +44,16 @@ def results(period_or_cycle: str) -> str:
     return f"results/{period_or_cycle}/"
 
 
+def vintage(period: str, revision: int) -> str:
+    """Return the address of one revision of a period's results."""
+    return f"results/{period}/r{revision}/"
+
+
+def okr_period(period: str) -> str:
+    """Return the address of the OKRs of a period."""
+    return f"okrs/{period}/"
+
+
 def objective(code: str) -> str:
     """Return the address of an objective on the strategy map."""
     return f"map/#{code.lower()}"
@@ -64,3 +77,9 @@ def role(code: str) -> str:
 def rule(code: str) -> str:
     """Return the address of a rule."""
     return f"rules/{code}/"
+
+
+def id_in(path: str) -> str:
+    """Return the id that an address ends in: `kpi/corp-csi/` is the address of `corp-csi`."""
+    page, _, anchor = path.partition("#")
+    return anchor or page.rstrip("/").rpartition("/")[2]

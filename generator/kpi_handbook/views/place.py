@@ -10,6 +10,7 @@ from kpi_handbook.score import revised
 from kpi_handbook.views.card_parts import definition, points, scored_items
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import decimals_of, measure, shortest, target_in_words
+from kpi_handbook.views.shown import Shown
 from kpi_scoring.exact import rounded
 from kpi_scoring.records import Card, Value
 from kpi_scoring.records import Item as ScoredItem
@@ -107,7 +108,8 @@ def target_words(place: Place, result: ItemResult) -> str:
     if whole is not None and result.target is not None and result.target != whole:
         due = item.model_copy(update={"target": rounded(result.target, decimals_of(kpi, company.book))})
         words = target_in_words(due, kpi, company.book, company.say)
-        return company.say.translate("{target} to date").format(target=words)
+        text = company.say.translate("{target} to date").format(target=words)
+        return Shown(text, result.target, words.decimals)
     return target_in_words(item, kpi, company.book, company.say)
 
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.policy import ScoringPolicy
-from kpi_handbook.score import DEFAULT_CAP, DEFAULT_FLOOR, policy_of
+from kpi_handbook.score import DEFAULT_CAP, DEFAULT_FLOOR, conversion, policy_of
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.status import Status, of_colour
+from kpi_scoring.conversion import jumps
 from kpi_scoring.exact import MICRO
 from kpi_scoring.records import Policy
 
@@ -172,7 +173,35 @@ def _ends(company: Company, policy: ScoringPolicy | None) -> Iterator[PolicyRow]
         yield PolicyRow(_("Cut-off"), value, _("An achievement under the edge counts as this score."))
     if policy and policy.convert:
         sentence = _("After the method, this table turns points into points.")
-        yield PolicyRow(_("Conversion"), policy.convert, sentence)
+        yield PolicyRow(_("Conversion"), _conversion(company, policy), sentence)
+    yield from _total_ends(company, policy)
+
+
+def _conversion(company: Company, policy: ScoringPolicy) -> str:
+    """Return the name of a conversion table; a company's own is written out, with the places where it jumps."""
+    _, plain = company.say.translate, company.say.plain
+    table = conversion(policy)
+    if isinstance(table, str):
+        return table
+    parts = [
+        f"{between(company, piece.low, piece.high)}: "
+        + (plain(piece.start) if piece.start == piece.end else f"{plain(piece.start)} → {plain(piece.end)}")
+        for piece in table
+    ]
+    steps = [
+        _("jumps at {place} from {before} to {after}").format(place=plain(at), before=plain(low), after=plain(high))
+        for at, low, high in jumps(table)
+    ]
+    return " · ".join([*parts, *steps])
+
+
+def _total_ends(company: Company, policy: ScoringPolicy | None) -> Iterator[PolicyRow]:
+    _, plain = company.say.translate, company.say.plain
+    if policy and policy.section_cap is not None:
+        sentence = _("No perspective, and no section of a person's result, brings more into a total.")
+        yield PolicyRow(_("Cap of a part"), plain(policy.section_cap), sentence)
+    if policy and policy.total_cap is not None:
+        yield PolicyRow(_("Cap of the total"), plain(policy.total_cap), _("No scorecard and no person scores more."))
 
 
 def _missing(company: Company, choice: str) -> PolicyRow:
@@ -276,3 +305,6 @@ def _rounding(company: Company, policy: ScoringPolicy | None) -> Iterator[Policy
     if policy and policy.min_coverage is not None:
         sentence = _("A result with less of its weight rated is not published.")
         yield PolicyRow(_("Least coverage"), say.percent(policy.min_coverage), sentence)
+    if policy and policy.block_publication:
+        sentence = _("While a value that is owed is missing, the result is not published.")
+        yield PolicyRow(_("Missing and publication"), _("held back"), sentence)

@@ -11,6 +11,7 @@ from kpi_handbook.problems import HandbookError
 from kpi_handbook.score import score_cycle
 from kpi_handbook.views.language import language
 from kpi_handbook.views.request import Request
+from kpi_scoring.engines.engine import Engine
 
 
 def requested(
@@ -20,12 +21,13 @@ def requested(
     wanted: str | None,
     unit: str | None,
     lang: str = "en",
+    engine: Engine | None = None,
 ) -> Request:
     """Return the scores of a period or cycle; raises HandbookError with what there is to choose from."""
     rows = tuple(submissions)
     cycle = cycle_of(book, rows, wanted)
     units = units_of(book, unit)
-    scored = score_cycle(book, rows, cycle, as_of, units)
+    scored = score_cycle(book, rows, cycle, as_of, units, wanted, engine)
     if not scored.periods:
         raise HandbookError(f"no value of cycle {cycle.id} was submitted by {as_of}", "look at periods/, or at --today")
     period = wanted if wanted in cycle.periods else scored.periods[-1]

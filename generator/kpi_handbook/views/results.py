@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kpi_handbook.views import paths
 from kpi_handbook.views.card_parts import (
@@ -21,11 +22,13 @@ from kpi_handbook.views.card_parts import (
 )
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.place import Place, place_of
-from kpi_handbook.views.proof import provisional
+from kpi_handbook.views.reconciled import Case, cases
 from kpi_handbook.views.results_lead import results_lead
 from kpi_handbook.views.revisions import RevisionRow, revision_rows
+from kpi_handbook.views.standing import Banner, VintageRow, banner, published_fact, state_fact, vintage_rows
 from kpi_handbook.views.status import Status, of_card, of_group
 from kpi_handbook.views.unusual import ORDER, Unusual, kind_word, unusual
+from kpi_handbook.views.verifying import Verify, verify
 from kpi_scoring.results import GroupResult
 
 _KNOWN = 3  # things to know of a department, before it becomes a list
@@ -75,7 +78,7 @@ class ResultsView:
     title: str
     name: str
     subtitle: str
-    provisional: str
+    banner: Banner | None
     lead: str
     status: Status
     score: str
@@ -93,11 +96,23 @@ class ResultsView:
     filters: tuple[tuple[str, str, int], ...]
     unusual: tuple[Unusual, ...]
     revisions: tuple[RevisionRow, ...]
+    reconciled: tuple[Case, ...]
+    vintages: tuple[VintageRow, ...]
     dates: tuple[tuple[str, str], ...]
     periods: tuple[Link, ...]
     before: Link | None
     after: Link | None
-    command: str
+    verify: Verify
+
+
+def looking_back(company: Company, cycle: str, period: str, revision: int) -> Company:
+    """Return the company as one published version of a period shows it, on the day of that publication."""
+    release = company.scores.releases[cycle]
+    vintage = next(one for one in release.vintages if (one.period, one.revision) == (period, revision))
+    scored = release.scored[period, revision]
+    day = datetime.fromisoformat(vintage.at).date()
+    scores = replace(company.scores, cycles={cycle: scored}, today=day, seen=(period, revision))
+    return replace(company, scores=scores)
 
 
 def in_cycle(company: Company, cycle: str) -> Company:
@@ -120,11 +135,15 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         title=_("Results of {period}").format(period=name),
         name=name,
         subtitle=_subtitle(company, period, cycle),
-        provisional=provisional(company),
+        banner=banner(company, period),
         lead=" ".join(results_lead(company, period)),
         status=of_card(result, say),
         score=say.points(result.score if result else None),
-        facts=tuple(facts(company, company.book.top_unit, period)),
+        facts=(
+            *facts(company, company.book.top_unit, period),
+            state_fact(company, period),
+            *published_fact(company, period),
+        ),
         chart=score_trend(company, company.book.top_unit, period),
         coverage_note=coverage_note(company, result) if result else "",
         equation=equation(company, result) if result else "",
@@ -138,11 +157,13 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         filters=tuple(_filters(company, listed)),
         unusual=tuple(listed),
         revisions=tuple(revision_rows(company, period)),
+        reconciled=tuple(cases(company, period)),
+        vintages=vintage_rows(company, period),
         dates=tuple(_dates(company, period)),
         periods=tuple(Link(say.period(one), paths.results(one)) for one in _periods(company)) if cycle else (),
         before=_neighbour(company, period, -1),
         after=_neighbour(company, period, 1),
-        command=f"kpi score {cycle or period} --format json",
+        verify=verify(company, period, cycle),
     )
 
 

@@ -13,8 +13,8 @@ from kpi_handbook.views.card_parts import (
 )
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.place import Place, place_of
-from kpi_handbook.views.proof import provisional
 from kpi_handbook.views.results import cycle_name, in_cycle
+from kpi_handbook.views.standing import Banner, banner, state_fact
 from kpi_handbook.views.status import Status, of_card
 
 
@@ -31,6 +31,7 @@ class PeriodRow:
     coverage: str
     coverage_bar: str
     rating: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ResultsIndexView:
     """All cycles, newest first."""
 
     lead: str
-    provisional: str
+    banner: Banner | None
     cycles: tuple[CycleResults, ...]
 
 
@@ -71,7 +72,7 @@ def results_index_view(company: Company) -> ResultsIndexView:
     lead = _("Totals are year to date: each period holds everything from the start of its cycle.")
     return ResultsIndexView(
         lead=lead if cycles else _("No results yet. The first ones are due when the first period closes."),
-        provisional=provisional(company) if cycles else "",
+        banner=banner(company, company.scores.period) if not company.scores.releases else None,
         cycles=cycles,
     )
 
@@ -104,6 +105,7 @@ def _period(place: Place, name: str, address: str) -> PeriodRow:
         coverage=share(say, result.coverage, 1),
         coverage_bar=coverage_mark(result.coverage),
         rating=rating_words(company, place.unit, place.period, result.rating),
+        state=state_fact(company, place.period)[1],
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kpi_handbook.checks import RULES, Rule
 from kpi_handbook.checks.pages import Example, page_of
+from kpi_handbook.checks.suppressions import is_held
 from kpi_handbook.problems import Severity
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
@@ -56,6 +57,8 @@ class RuleView:
     options: tuple[tuple[str, str], ...]
     flagged: tuple[tuple[Link, str], ...]
     """The KPIs it speaks of at present, with what it says."""
+    can_be_silenced: bool
+    """By a comment with a reason; not where the figures could not be trusted any more."""
     elsewhere: tuple[tuple[str, str], ...]
     """Files it speaks of that are no KPI's, with what it says."""
 
@@ -96,6 +99,7 @@ def rule_view(company: Company, rule: Rule) -> RuleView:
             (Link(company.words(company.kpis[kpi][0].name), paths.kpi(kpi)), problem.message.text(translate))
             for kpi, problem in about_kpis.items()
         ),
+        can_be_silenced=not is_held(rule),
         elsewhere=tuple((problem.place, problem.message.text(translate)) for problem in elsewhere),
     )
 

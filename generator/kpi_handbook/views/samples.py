@@ -12,7 +12,7 @@ from kpi_handbook.views.status import Status, of_colour
 from kpi_scoring.exact import micro
 from kpi_scoring.formula import evaluate_number, parse
 from kpi_scoring.methods import BY_NAME
-from kpi_scoring.outcome import colour_of
+from kpi_scoring.ratings import colour_of
 from kpi_scoring.records import Item, Policy
 from kpi_scoring.score import formula_key
 

@@ -26,9 +26,9 @@ from kpi_handbook.views.figures import target_in_words
 from kpi_handbook.views.language import language
 from kpi_handbook.views.moves import Lift, Moves, lifts, rated, what_moved, why_not_100
 from kpi_handbook.views.place import Place, distance, place_of
-from kpi_handbook.views.proof import provisional
 from kpi_handbook.views.scorecard_rows import RowGroup, TotalRow, row_groups, total_row
 from kpi_handbook.views.serves import ServedGroup, data_notes, served
+from kpi_handbook.views.standing import Banner, banner
 from kpi_handbook.views.status import Status, of_card
 from kpi_handbook.views.watched import WatchedRow, watched_rows
 
@@ -59,7 +59,7 @@ class ScorecardsView:
     lead: str
     period: str
     results_path: str
-    provisional: str
+    banner: Banner | None
     since: str
     rows: tuple[CardRow, ...]
     without: str
@@ -109,7 +109,7 @@ class ScorecardView:
     other_title: str
     other_language: str
     subtitle: str
-    provisional: str
+    banner: Banner | None
     lead: str
     scores: Scores | None
     agreed: tuple[Agreed, ...]
@@ -132,7 +132,7 @@ def scorecards_view(company: Company) -> ScorecardsView:
         ),
         period=_("{period}, year to date").format(period=say.period(period)) if period else _("No results yet"),
         results_path=paths.results(period) if period else paths.RESULTS,
-        provisional=provisional(company) if period else "",
+        banner=banner(company, period),
         since=since(company, company.before(period)),
         rows=tuple(_card_row(place, sparks(place.unit)) for place in places if place)
         or tuple(_empty_row(company, card.unit) for card, _entry in company.scorecards()),
@@ -152,7 +152,7 @@ def scorecard_view(company: Company, unit: str) -> ScorecardView:
         other_title=_other_title(company, name),
         other_language=company.other_language,
         subtitle=_subtitle(company, company.scores.period),
-        provisional=provisional(company) if place else "",
+        banner=banner(company, company.scores.period) if place else None,
         lead=_lead(place) if place else _("No results yet. This is what was agreed for the cycle."),
         scores=_scores(place) if place else None,
         agreed=() if place else _agreed(company, unit),

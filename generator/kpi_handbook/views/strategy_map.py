@@ -14,7 +14,7 @@ from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.status import Status, confidential, monitored, no_data, of_colour
 from kpi_scoring.exact import half_away
-from kpi_scoring.outcome import colour_of
+from kpi_scoring.ratings import colour_of
 from kpi_scoring.records import Policy
 
 KEY = "strategy"

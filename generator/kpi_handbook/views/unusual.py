@@ -169,7 +169,7 @@ def _settled(case: _Case) -> Iterator[Unusual]:
     _ = say.translate
     if row is None or not row.reconciliation or row.state in {"in_dialogue", "escalated"}:
         return
-    decided = row.state == "decided"
+    decided = row.was_decided
     mark = Status("k-decided", "none", _("Decided") if decided else _("Agreed"))
     record = _("Disputed; record {record}.").format(record=row.reconciliation)
     evidence = _("Evidence {ids}.").format(ids=", ".join(row.evidence)) if row.evidence else ""

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.views import paths
+from kpi_handbook.views.calculator import CalculatorView, calculator
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.method import Compared, compared, example_in_words, users_of
 from kpi_handbook.views.policy import (
@@ -63,6 +64,7 @@ class WeightingView:
     lead: str
     steps: tuple[Step, ...]
     worked: WorkedExample | None
+    calculator: CalculatorView
     policy_name: str
     policy_version: str
     policy: tuple[PolicyRow, ...]
@@ -87,6 +89,7 @@ def weighting_view(company: Company) -> WeightingView:
         lead=_("Every KPI becomes points, and 100 means that its target is met. Weights make one score of them."),
         steps=tuple(_steps(company)),
         worked=worked_example(company),
+        calculator=calculator(company),
         policy_name=company.words(policy.name) if policy else _("Built-in rules"),
         policy_version=version.format(version=policy.version, day=say.day(policy.valid_from)) if policy else "",
         policy=policy_rows(company),

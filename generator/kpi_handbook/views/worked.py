@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.proof import provisional
+from kpi_handbook.views.standing import banner
 from kpi_handbook.views.status import Status, confidential, of_card, of_group, of_item
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 
@@ -73,7 +73,7 @@ def worked_example(company: Company) -> WorkedExample | None:
         remainder=_("The parts are shown rounded, so they do not add up to the last digit.")
         if not _adds_up(result)
         else "",
-        provisional=provisional(company),
+        provisional=one.text if (one := banner(company, period)) and one.tone == "prov" else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The working of a number in words and figures: one line a step, the same for pages and terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -111,7 +111,7 @@ def _aggregation(work: Working, kpi: Kpi, say: Language) -> str:
     return text
 
 
-def _put_in(kpi: Kpi, figures: dict[str, str]) -> str:
+def _put_in(kpi: Kpi, figures: Mapping[str, str]) -> str:
     tree = parse(kpi.formula.expression or "0", frozenset(figures))
     return _signs(with_figures(tree, figures))
 
@@ -174,7 +174,8 @@ def _milestone(work: Working, say: Language) -> Iterator[Line]:
     yield Line(_("Target"), _("due date"), say.day(work.item.due))
     if work.result.late_days is not None:
         days = max(0, work.result.late_days)
-        yield Line(_("Days late"), _("calendar days"), say.number(days, 0))
+        working_days = work.item.parameters.get("days") == "working"
+        yield Line(_("Days late"), _("working days") if working_days else _("calendar days"), say.number(days, 0))
 
 
 def _raw(work: Working, say: Language) -> str:

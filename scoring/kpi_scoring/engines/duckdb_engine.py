@@ -1,11 +1,12 @@
 """DuckDB in process: the default engine; the only module that imports duckdb."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from kpi_scoring.tables import TEXT_COLUMNS, Row
+from kpi_scoring.tables import SMALL_COLUMNS, TEXT_COLUMNS, Row
 
 WHOLE = "HUGEINT"
 TEXT = "VARCHAR"
@@ -15,6 +16,15 @@ _HALF_AWAY = """
 CREATE TEMP MACRO half_away(n, d) AS
   CASE WHEN n < 0 THEN -((2 * -n + d) // (2 * d)) ELSE (2 * n + d) // (2 * d) END
 """
+
+# For bulk rows: the value of the newest period, also where it is NULL, and how many periods of a set of powers of two
+# come after one of them.
+_BULK = """
+CREATE TEMP MACRO newest(x, p) AS arg_max_null(x, p);
+CREATE TEMP MACRO ones_above(powers, p) AS bit_count(CAST(powers AS BIGINT) >> CAST(p + 1 AS BIGINT))
+"""
+
+_MANY = 50_000
 
 
 class DuckDb:
@@ -30,21 +40,93 @@ class DuckDb:
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a table of whole numbers and text and fill it."""
-        kinds = ", ".join(f"{column} {TEXT if column in TEXT_COLUMNS else WHOLE}" for column in columns)
-        self.connection.execute(f"CREATE TEMP TABLE {name} ({kinds})")
+        kinds = ", ".join(f"{column} {_kind(column)}" for column in columns)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({kinds})")
         for some in _portions(rows, 500):
             values = ",".join(f"({','.join(map(_literal, row))})" for row in some)
             self.connection.execute(f"INSERT INTO {name} VALUES {values}")
 
     def step(self, name: str, select: str) -> None:
         """Keep the rows of a SELECT under a name."""
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_typed(select)}")
 
     def rows(self, select: str) -> list[dict[str, Any]]:
         """Return the rows of a SELECT by column name."""
         cursor = self.connection.execute(select)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def prepare(self, folder: Path, memory: str = "") -> None:
+        """Make ready for many rows: what does not fit in memory goes to a folder."""
+        for statement in (*_BULK.split(";"), "SET preserve_insertion_order = false"):
+            self.connection.execute(statement)
+        self.connection.execute(f"SET temp_directory = {_literal(str(folder))}")
+        if memory:
+            self.connection.execute(f"SET memory_limit = {_literal(memory)}")
+
+    def view(self, name: str, select: str) -> None:
+        """Give a SELECT a name; its rows are made when they are read."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_typed(select)}")
+
+    def parquet(self, name: str, path: Path) -> dict[str, str]:
+        """Give the rows of a Parquet file a name, numbered as `place`; return its columns with their types."""
+        kinds = self._columns(f"SELECT * FROM read_parquet({_literal(str(path))})")
+        place = "" if "place" in kinds else ", file_row_number + 1 AS place"
+        listed = ", ".join(f'"{column}"' for column in kinds)
+        self.view(name, f"SELECT {listed}{place} FROM read_parquet({_literal(str(path))}, file_row_number = true)")
+        return {**kinds, "place": "BIGINT"}
+
+    def attach(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
+        """Give the typed rows of a Parquet file of ours a name."""
+        listed = ", ".join(columns)
+        self.parquet(f"{name}_file", path)
+        where = " WHERE text_reason IS NULL" if "text_reason" in columns else ""
+        self.view(name, f"SELECT {listed} FROM {name}_file{where}")
+
+    def table(self, name: str) -> dict[str, str]:
+        """Return nothing: a database in process has files only."""
+        raise LookupError(name)
+
+    def csv(self, name: str, path: Path, delimiter: str = ",") -> list[str]:
+        """Give the records of a CSV file a name, all text, numbered as `place`; return its columns."""
+        read = (
+            f"read_csv({_literal(str(path))}, all_varchar = true, header = true, delim = {_literal(delimiter)}, "
+            "quote = '\"', escape = '\"', store_rejects = true, rejects_limit = 0)"
+        )
+        self.view(name, f"SELECT *, row_number() OVER () AS place FROM {read}")
+        return [column for column in self._columns(f"SELECT * FROM {read}") if column != "place"]
+
+    def broken_lines(self) -> dict[int, str]:
+        """Return the lines of CSV files that are no records, with the reason."""
+        found = self.connection.execute("SELECT line, error_message FROM reject_errors ORDER BY line").fetchall()
+        return {int(line): str(message).splitlines()[0] for line, message in found}
+
+    def save(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT to a CSV or Parquet file."""
+        form = "csv, HEADER" if path.suffix == ".csv" else "parquet"
+        self.connection.execute(f"COPY ({_typed(select)}) TO {_literal(str(path))} (FORMAT {form})")
+
+    def stream(self, select: str) -> Iterator[Row]:
+        """Yield the rows of a SELECT without holding all of them."""
+        cursor = self.connection.execute(select)
+        while some := cursor.fetchmany(_MANY):
+            yield from some
+
+    def convert(self, rows: Path, kinds: Mapping[str, str], path: Path) -> None:
+        """Write the rows of a CSV file without a header, as other engines give them, to a CSV or Parquet file."""
+        listed = ", ".join(f"{_literal(name)}: {_literal(kind)}" for name, kind in kinds.items())
+        self.save(f"SELECT * FROM read_csv({_literal(str(rows))}, header = false, columns = {{{listed}}})", path)
+
+    def _columns(self, select: str) -> dict[str, str]:
+        return {row["column_name"]: row["column_type"] for row in self.rows(f"DESCRIBE {select}")}
+
+
+def _kind(column: str) -> str:
+    return TEXT if column in TEXT_COLUMNS else "BIGINT" if column in SMALL_COLUMNS else WHOLE
+
+
+def _typed(select: str) -> str:
+    return select.replace("AS WHOLE)", f"AS {WHOLE})")
 
 
 def _portions(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:

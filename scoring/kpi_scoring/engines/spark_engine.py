@@ -1,13 +1,17 @@
 """Spark: the steps run on a cluster, for data that outgrows a machine or already lives there."""
 
-from collections.abc import Sequence
+import csv
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from pyspark.sql import SparkSession
-from pyspark.sql.types import DecimalType, StringType, StructField, StructType
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import DataType, DecimalType, LongType, StringType, StructField, StructType
 
-from kpi_scoring.tables import TEXT_COLUMNS, Row
+from kpi_scoring.engines.duckdb_engine import DuckDb
+from kpi_scoring.tables import SMALL_COLUMNS, TEXT_COLUMNS, Row
 
 WHOLE = "DECIMAL(38, 0)"
 TEXT = "STRING"
@@ -18,6 +22,10 @@ _HALF_AWAY = f"""
 CREATE OR REPLACE TEMPORARY FUNCTION half_away(n {WHOLE}, d {WHOLE}) RETURNS {WHOLE} RETURN
   CAST(sign(n) AS DECIMAL(1, 0)) * CAST(
     ((2 * abs(n) + d) - (2 * abs(n) + d) % (2 * d)) / (2 * d) AS {WHOLE})
+"""
+_ONES_ABOVE = """
+CREATE OR REPLACE TEMPORARY FUNCTION ones_above(powers BIGINT, p INT) RETURNS INT RETURN
+  bit_count(shiftright(powers, p + 1))
 """
 
 
@@ -32,28 +40,84 @@ class Spark:
             SparkSession.builder.master(address)
             .appName("kpi score")
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "4")
+            .config("spark.sql.shuffle.partitions", "2")
+            # A run is some sixty short queries: planning them costs more than their rows, also on a cluster.
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.default.parallelism", "2")
+            .config("spark.sql.session.timeZone", "UTC")
             .getOrCreate()
         )
         self.session.sparkContext.setLogLevel("ERROR")
         self.session.sql(_HALF_AWAY)
+        self.session.sql(_ONES_ABOVE)
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a table of whole numbers and text and fill it."""
-        whole = DecimalType(38, 0)
-        kinds = StructType([StructField(c, StringType() if c in TEXT_COLUMNS else whole) for c in columns])
-        frame = self.session.createDataFrame([tuple(map(_decimal, row)) for row in rows], kinds)
+        kinds = StructType([StructField(column, _kind(column)) for column in columns])
+        small = [column in SMALL_COLUMNS for column in columns]
+        made = [tuple(v if s else _decimal(v) for v, s in zip(row, small, strict=True)) for row in rows]
+        frame = self.session.createDataFrame(made, kinds)
         frame.createOrReplaceTempView(name)
 
     def step(self, name: str, select: str) -> None:
         """Keep the rows of a SELECT under a name."""
-        self.session.sql(select).localCheckpoint().createOrReplaceTempView(name)
+        self._frame(select).localCheckpoint().createOrReplaceTempView(name)
 
     def rows(self, select: str) -> list[dict[str, Any]]:
         """Return the rows of a SELECT by column name."""
-        return [
-            {name: _whole(value) for name, value in row.asDict().items()} for row in self.session.sql(select).collect()
-        ]
+        return [{name: _whole(value) for name, value in row.asDict().items()} for row in self._frame(select).collect()]
+
+    def prepare(self, folder: Path, memory: str = "") -> None:
+        """Do nothing: memory and space are the cluster's own."""
+
+    def view(self, name: str, select: str) -> None:
+        """Give a SELECT a name; its rows are made when they are read."""
+        self._frame(select).createOrReplaceTempView(name)
+
+    def table(self, name: str) -> dict[str, str]:
+        """Return the columns of a table, or of Parquet files that the cluster reads, with their types."""
+        if "/" in name or name.endswith(".parquet"):
+            frame = self.session.read.parquet(name)
+        elif self.session.catalog.tableExists(name):
+            frame = self.session.table(name)
+        else:
+            raise LookupError(name)
+        frame.createOrReplaceTempView("source_table")
+        return dict(frame.dtypes)
+
+    def attach(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
+        """Give the typed rows of a Parquet file of ours a name; the workers must see it at the same path."""
+        frame = self.session.read.parquet(path.absolute().as_uri())
+        if "text_reason" in columns:
+            frame = frame.where("text_reason IS NULL")
+        known = [column for column in columns if column in frame.columns]
+        frame.select(*known).createOrReplaceTempView(name)
+
+    def save(self, select: str, path: Path) -> None:
+        """Write the rows of a SELECT to a CSV or Parquet file, portion by portion through this process."""
+        frame = self._frame(select)
+        rows = path.with_suffix(".rows")
+        with rows.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(frame.toLocalIterator())
+        DuckDb().convert(rows, {name: _duckdb_type(kind) for name, kind in frame.dtypes}, path)
+        rows.unlink()
+
+    def _frame(self, select: str) -> DataFrame:
+        return self.session.sql(_own(select))
+
+
+def _kind(column: str) -> DataType:
+    return StringType() if column in TEXT_COLUMNS else LongType() if column in SMALL_COLUMNS else DecimalType(38, 0)
+
+
+def _own(select: str) -> str:
+    text = select.replace("AS WHOLE)", f"AS {WHOLE})").replace("AS VARCHAR)", "AS STRING)")
+    return re.sub(r"\bnewest\((\w+), (\w+)\)", r"max_by(\1, \2)", text)
+
+
+def _duckdb_type(kind: str) -> str:
+    return {"string": "VARCHAR", "bigint": "BIGINT", "int": "BIGINT"}.get(kind, kind.upper())
 
 
 def _decimal(value: Any) -> Any:
@@ -61,4 +125,4 @@ def _decimal(value: Any) -> Any:
 
 
 def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, Decimal) else value
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value

@@ -32,12 +32,17 @@ _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,10})?")
 
 
 class FormulaError(ValueError):
-    """A formula is not one of ours; `column` counts characters from 1."""
+    """A formula is not one of ours; `column` counts characters from 1.
 
-    def __init__(self, message: str, column: int = 1) -> None:
+    `name` is the word that is not known, or nothing; `is_read` is false where no part of the formula was understood.
+    """
+
+    def __init__(self, message: str, column: int = 1, *, name: str = "", is_read: bool = True) -> None:
         super().__init__(message)
         self.message = message
         self.column = column
+        self.name = name
+        self.is_read = is_read
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +55,8 @@ def parse(text: str, allowed: frozenset[str], wanted: Kind = Kind.NUMBER, *, gen
     try:
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        column = getattr(error, "offset", None) or 1
-        raise FormulaError("this is not a formula", column) from error
+        column = getattr(error, "offset", None) or max(1, len(text.rstrip()))  # 0 where the text ends too early
+        raise FormulaError("this is not a formula", column, is_read=False) from error
     node = _Reader(text, allowed, MAX_NODES * (20 if generated else 1)).read(tree.body)
     if kind(node) is not wanted:
         raise FormulaError(f"this gives a {kind(node).value}, not a {wanted.value}")
@@ -123,7 +128,8 @@ class _Reader:
     def _name(self, tree: ast.Name) -> Node:
         if tree.id not in self.allowed:
             known = ", ".join(sorted(self.allowed))
-            raise FormulaError(f'the name "{tree.id}" is not known here; known are {known}', tree.col_offset + 1)
+            message = f'the name "{tree.id}" is not known here; known are {known}'
+            raise FormulaError(message, tree.col_offset + 1, name=tree.id)
         return Name(tree.id)
 
     def _comparison(self, tree: ast.Compare) -> Node:

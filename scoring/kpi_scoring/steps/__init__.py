@@ -6,12 +6,18 @@ from importlib.resources import files
 from kpi_scoring.formula import Columns, Compiled, Kind, Pair, compile_sql, parse
 from kpi_scoring.tables import ExpressionKey, FormulaKey
 
-LARGEST_SUMS = (
-    "SELECT item.expression, max(abs(to_date.a)) AS a, max(abs(to_date.b)) AS b FROM to_date "
-    "JOIN item ON item.card = to_date.card AND item.item = to_date.item GROUP BY item.expression"
+LARGEST_SUMS = "SELECT expression, max(abs(a)) AS a, max(abs(b)) AS b FROM to_date GROUP BY expression"
+# What an achievement is made of besides the raw points; they travel with them, since joining costs more.
+CARRIED = (
+    *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "cap", "floor", "cutoff_below"),
+    *("cutoff_score", "at_limit", "counted", "age", "late_days", "any_late", "incomplete", "overdue", "has_number"),
+    *("a", "b", "actual_n", "actual_d", "target_n", "target_d", "formula"),
 )
-BEFORE_FORMULAS = ("record", "tally", "latest", "to_date")
-AFTER_FORMULAS = ("achievement", "standing", "bounded", "member", "grouped", "total")
+RAW = ("raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
+VIEWS = frozenset({"achievement", "standing", "member"})  # read once or narrow: keeping their rows costs more
+BEFORE_FORMULAS = ("record", "tally", "latest")
+STANDINGS = ("achievement", "standing")
+ROLL_UP = ("bounded", "member", "grouped", "total")
 
 
 def fixed(name: str) -> str:
@@ -47,15 +53,30 @@ def expression_step(number: int, key: ExpressionKey, kind: str) -> str:
 
 def expressed(number: int) -> str:
     """Return the measures to date of the items with this expression."""
-    return (
-        "SELECT to_date.* FROM to_date JOIN item ON item.card = to_date.card AND item.item = to_date.item "
-        f"WHERE item.expression = {number} AND to_date.b IS NOT NULL"
-    )
+    return f"SELECT * FROM to_date WHERE expression = {number} AND b IS NOT NULL"
 
 
 def scored(number: int) -> str:
     """Return everything that is known of the items with this formula."""
     return f"SELECT * FROM situation WHERE formula = {number} AND scored = 1"
+
+
+def carried(of: str = "") -> str:
+    """Return the columns of a situation that travel with its raw points; its state is judged anew with them."""
+    return ", ".join([*(of + name for name in CARRIED), f"{of}state AS said_state"])
+
+
+def unscored_step(whole: str, text: str) -> str:
+    """Return the items that have no raw points since they are only monitored."""
+    empty = ", ".join(f"CAST(NULL AS {text if name == 'without_number' else whole}) AS {name}" for name in RAW)
+    return f"SELECT {carried()}, {empty} FROM situation WHERE scored = 0"
+
+
+def large_step() -> str:
+    """Return the items whose raw points came from the exact evaluator."""
+    raw = ", ".join(f"raw_large.{name}" for name in RAW)
+    joined = "JOIN raw_large ON raw_large.card = situation.card AND raw_large.item = situation.item"
+    return f"SELECT {carried('situation.')}, {raw} FROM situation {joined}"
 
 
 def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: str) -> str:
@@ -71,7 +92,7 @@ def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: st
     for other in (domain, unbounded, *whole):
         formula.layers.extend(other.layers)
     keep = (
-        "card, item, "
+        f"{carried()}, "
         f"CASE WHEN overdue = 1 THEN 0 ELSE {formula.result.numerator} END AS raw_n, "
         f"CASE WHEN overdue = 1 THEN 1 ELSE {formula.result.denominator} END AS raw_d, "
         f"CASE WHEN overdue = 1 OR ({inside}) THEN 1 WHEN NOT ({inside}) THEN 0 END AS in_domain, "
@@ -101,14 +122,16 @@ def converted_step(number: int, key: FormulaKey, kind: str) -> str:
     compiled = compile_sql(parse(key.convert, frozenset(columns), generated=True), columns, "c", kind)
     assert isinstance(compiled.result, Pair)
     source = (
-        "(SELECT raw.card, raw.item, raw.raw_n, raw.raw_d FROM raw JOIN item ON item.card = raw.card "
-        f"AND item.item = raw.item WHERE item.formula = {number} AND raw.large_points IS NULL) AS source"
+        "(SELECT card, item, raw_n, raw_d FROM raw "
+        f"WHERE formula = {number} AND scored = 1 AND large_points IS NULL) AS source"
     )
     pair = compiled.result
     return compiled.select(source, f"card, item, {pair.numerator} AS converted_n, {pair.denominator} AS converted_d")
 
 
-def union(selects: Sequence[str], empty: Mapping[str, str]) -> str:
-    """Return one SELECT of them all; without any, an empty table of the given columns and types."""
+def union(selects: Sequence[str], empty: Mapping[str, str] | None = None) -> str:
+    """Return one SELECT of them all; where there may be none, with an empty table of these columns and types."""
+    if empty is None:
+        return "\nUNION ALL\n".join(selects)
     nothing = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in empty.items())
     return "\nUNION ALL\n".join([*selects, f"SELECT {nothing} WHERE 1 = 0"])

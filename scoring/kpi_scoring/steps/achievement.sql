@@ -14,26 +14,19 @@ SELECT
   END AS achievement
 FROM (
   SELECT
-    situation.card, situation.item, situation.grp, situation.objective, situation.scored, situation.weight,
-    situation.cap, situation.floor, situation.cutoff_below, situation.cutoff_score, situation.at_limit,
-    situation.counted, situation.age, situation.late_days, situation.any_late, situation.incomplete,
-    situation.overdue, situation.has_number, situation.a, situation.b,
-    situation.actual_n, situation.actual_d, situation.target_n, situation.target_d,
-    raw.raw_n, raw.raw_d, raw.unbounded_now, raw.large_points,
+    raw.*,
     coalesce(converted.converted_n, raw.raw_n) AS judged_n,
     coalesce(converted.converted_d, raw.raw_d) AS judged_d,
     CASE
-      WHEN situation.has_number = 0 THEN situation.state
-      WHEN situation.scored = 0 THEN CASE
-        WHEN situation.actual_d IS NOT NULL OR situation.b IS NULL THEN situation.state
-        WHEN situation.aggregation = 'ratio_of_sums' THEN 'missing' ELSE 'invalid' END
-      WHEN raw.in_domain = 0 THEN 'invalid'
-      WHEN raw.raw_n IS NULL OR raw.raw_d IS NULL OR raw.in_domain IS NULL THEN raw.without_number
-      WHEN abs(raw.raw_n) > 1000000000 * raw.raw_d
-        AND (situation.cap IS NULL OR (raw.raw_n < 0 AND situation.floor IS NULL)) THEN 'invalid'
-      ELSE situation.state
+      WHEN has_number = 0 THEN said_state
+      WHEN scored = 0 THEN CASE
+        WHEN actual_d IS NOT NULL OR b IS NULL THEN said_state
+        WHEN aggregation = 'ratio_of_sums' THEN 'missing' ELSE 'invalid' END
+      WHEN in_domain = 0 THEN 'invalid'
+      WHEN raw_n IS NULL OR raw_d IS NULL OR in_domain IS NULL THEN without_number
+      WHEN abs(raw_n) > 1000000000 * raw_d AND (cap IS NULL OR (raw_n < 0 AND floor IS NULL)) THEN 'invalid'
+      ELSE said_state
     END AS state
-  FROM situation
-  LEFT JOIN raw ON raw.card = situation.card AND raw.item = situation.item
-  LEFT JOIN converted ON converted.card = situation.card AND converted.item = situation.item
+  FROM raw
+  LEFT JOIN converted ON converted.card = raw.card AND converted.item = raw.item
 ) AS points

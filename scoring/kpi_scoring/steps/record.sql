@@ -1,5 +1,6 @@
 -- One row for each item and each period up to the scored one: what was submitted, or what its absence means.
 -- Only what is owed counts; a milestone is owed from the period in which it falls due, and its delivery always counts.
+-- What was measured before the series began, by a definition that can't be compared, is left out.
 -- An open dispute has no value; after the lock the value in the row counts.
 SELECT
   record.*,
@@ -11,6 +12,7 @@ FROM (
     item.card, item.item, item.aggregation, item.every_nth, card.gap, card.locked, period.p,
     submitted.a, submitted.b, submitted.late_days, submitted.place,
     CASE
+      WHEN period.p < item.since THEN 'not_due'
       WHEN item.every_nth > 0 AND period.p % nullif(item.every_nth, 0) <> 0 THEN 'not_due'
       WHEN item.every_nth = 0 AND coalesce(submitted.state, 'missing') IN ('missing', 'not_applicable')
         AND (item.due_from IS NULL OR item.due_from > period.p) THEN 'not_due'

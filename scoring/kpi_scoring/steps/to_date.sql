@@ -1,4 +1,5 @@
--- The state of an item at the scored period and its two measures to date (b is NULL for a plain value).
+-- The state of an item at the scored period and its two measures to date (b is NULL for a plain value), beside
+-- everything its scorecard says of it.
 -- What is unreadable comes first, then what is absent, then what is disputed: a value to date needs all of it.
 SELECT
   to_date.*,
@@ -6,7 +7,7 @@ SELECT
   END AS has_number
 FROM (
   SELECT
-    latest.card, latest.item, latest.counted, latest.last_counted_p, latest.age, latest.late_days,
+    item.*, latest.counted, latest.last_counted_p, latest.age, latest.late_days,
     latest.any_late, card.locked,
     CASE WHEN latest.missing_count > 0 AND item.aggregation <> 'last' AND card.gap = 'like_for_like'
            AND latest.value_count > 0 AND item.every_nth > 0 THEN 1 ELSE 0 END AS incomplete,

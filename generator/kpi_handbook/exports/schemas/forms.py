@@ -11,11 +11,13 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from kpi_handbook.model.fields import (
+    CLOCK,
     CODE,
     KEBAB,
     LONGEST,
     PERIOD,
     SNAKE,
+    Clock,
     Code,
     Id,
     Limit,
@@ -46,6 +48,7 @@ _REAL_DAY = f"[0-9]{{4}}-({_DAY_OF_YEAR})|{_LEAP_YEAR}-02-29"
 
 DEFINITIONS: Mapping[str, Form] = {
     "day": _written(_REAL_DAY, "a day that exists as YYYY-MM-DD, such as 2026-06-30"),
+    "clock": _written(CLOCK.pattern, 'a time of day with quotes, such as "09:00"'),
     "period": _written(PERIOD.pattern, 'a month with quotes, such as "2026-05"'),
     "id": _written(KEBAB.pattern, "small letters, digits and hyphens, such as hr-time-to-fill")
     | {"maxLength": LONGEST},
@@ -64,6 +67,7 @@ _FORMS: Mapping[Any, Form] = {
     for annotation, form in (
         (Words, _use("words")),
         (Limit, {"anyOf": [{"type": "number"}, {"enum": ["none"]}]}),
+        (Clock, _use("clock")),
         (Period, _use("period")),
         (Id, _use("id")),
         (Code, _use("code")),

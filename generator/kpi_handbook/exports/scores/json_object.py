@@ -5,10 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from kpi_handbook.model.organization import UnitGroup
+from kpi_handbook.score import group_results
 from kpi_handbook.views.request import Request
 from kpi_scoring.exact import decimal_text, rounded
 from kpi_scoring.records import Card
-from kpi_scoring.results import CardResult, GroupResult, ItemResult
+from kpi_scoring.results import CardResult, Gate, GroupResult, ItemResult, ObjectiveMean
+from kpi_scoring.units import UnitsResult
 
 UNPUBLISHED = "provisional"
 
@@ -22,7 +25,12 @@ def as_data(request: Request) -> dict[str, Any]:
     """Return the scores as plain data."""
     scored = request.scored
     totals = [
-        {"period": period, "unit": unit, "score": six(pair[1].score), "shown": shown(pair[1].score)}
+        {
+            "period": period,
+            "unit": unit,
+            "score": six(pair[1].score),
+            "shown": shown(pair[1].score, pair[0].policy.decimals),
+        }
         for period in scored.periods
         for unit in request.units
         if (pair := scored.cards.get((unit, period)))
@@ -33,7 +41,20 @@ def as_data(request: Request) -> dict[str, Any]:
         "period": request.period,
         "as_of": scored.as_of.isoformat(),
         "scorecards": [_card(card, result) for _unit, card, result in request.cards()],
+        "groups": [_units(group, result) for group, result in group_results(request.book, scored, request.period)],
         "periods": totals,
+    }
+
+
+def _units(group: UnitGroup, result: UnitsResult) -> dict[str, Any]:
+    """Return the score of a group of units with the weights that made it."""
+    return {
+        "id": group.id,
+        "units": [{"unit": share.unit, "weight": decimal_text(Fraction(share.weight), 4)} for share in group.units],
+        "score": six(result.score),
+        "shown": shown(result.score),
+        "rating": result.rating,
+        "coverage": decimal_text(result.coverage, 1),
     }
 
 
@@ -42,9 +63,9 @@ def six(micro: int | None) -> str | None:
     return None if micro is None else f"{Decimal(micro).scaleb(-6):.6f}"
 
 
-def shown(micro: int | None) -> str | None:
+def shown(micro: int | None, decimals: int = 2) -> str | None:
     """Return millionths of a point as readers see them."""
-    return None if micro is None else f"{rounded(Fraction(micro, 10**6), 2):.2f}"
+    return None if micro is None else f"{rounded(Fraction(micro, 10**6), decimals):.{decimals}f}"
 
 
 def _card(card: Card, result: CardResult) -> dict[str, Any]:
@@ -52,25 +73,47 @@ def _card(card: Card, result: CardResult) -> dict[str, Any]:
         "unit": result.unit,
         "state": "not_rated" if result.state == "not_rated" else UNPUBLISHED,
         "score": six(result.score),
-        "shown": shown(result.score),
+        "shown": shown(result.score, card.policy.decimals),
         "rating": result.rating,
+        "final": six(result.final),
+        "gates": [_gate(card, gate) for gate in result.gates],
+        "provisional": result.state == "provisional",
+        "blocked_by": list(result.blocked_by),
         "coverage": decimal_text(result.coverage, 1),
         "lower": six(result.lower),
         "upper": six(result.upper),
         "rated": result.rated,
         "total": result.total,
-        "perspectives": [_group(group) for group in result.groups if group.total],
+        "perspectives": [_group(group, card.policy.decimals) for group in result.groups if group.total],
+        "objectives": [_objective(one) for one in result.objectives],
         "items": [_item(card, item) for item in result.items],
     }
 
 
-def _group(group: GroupResult) -> dict[str, Any]:
+def _gate(card: Card, gate: Gate) -> dict[str, Any]:
+    """Return a gate with its place in the policy, what it looks at, and whether it is failed, passed or open."""
+    outcome = "open" if gate.failed is None else "failed" if gate.failed else "passed"
+    total = None if gate.total_max is None else decimal_text(Fraction(gate.total_max), 4)
+    return {
+        "kpi": next(one.kpi for one in card.policy.gates if one.id == gate.id),
+        "number": int(gate.id),
+        "outcome": outcome,
+        "total_max": total,
+        "rating_max": gate.rating_max,
+    }
+
+
+def _objective(one: ObjectiveMean) -> dict[str, Any]:
+    return {"id": one.objective, "perspective": one.perspective, "mean": six(one.mean)}
+
+
+def _group(group: GroupResult, decimals: int) -> dict[str, Any]:
     part = None if group.score is None else rounded(group.score, 6)
     return {
         "id": group.perspective,
         "mean": six(group.mean),
         "score": None if part is None else f"{part:.6f}",
-        "shown": None if group.score is None else f"{rounded(group.score, 2):.2f}",
+        "shown": None if group.score is None else f"{rounded(group.score, decimals):.{decimals}f}",
         "coverage": decimal_text(group.coverage, 1),
     }
 
@@ -79,7 +122,7 @@ def _item(card: Card, result: ItemResult) -> dict[str, Any]:
     item = next(item for item in card.items if item.kpi == result.kpi)
     done = next((v.done for v in reversed(card.values) if v.kpi == result.kpi and v.done), None)
     to_date = done.isoformat() if done else _decimal(result.to_date)
-    target = item.due.isoformat() if item.due else _decimal(result.target)
+    target = item.due.isoformat() if item.due and item.method == "milestone_date" else _decimal(result.target)
     contribution = None if result.contribution is None else f"{rounded(result.contribution, 6):.6f}"
     return {
         "kpi": result.kpi,
@@ -89,7 +132,7 @@ def _item(card: Card, result: ItemResult) -> dict[str, Any]:
         "target_to_date": target,
         "raw": "unbounded" if result.unbounded else _decimal(result.raw),
         "achievement": six(result.achievement),
-        "shown": shown(result.achievement),
+        "shown": shown(result.achievement, card.policy.decimals),
         "weight": decimal_text(result.weight, 4),
         "contribution": contribution,
         "rating": result.rating,

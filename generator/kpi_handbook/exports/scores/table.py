@@ -1,9 +1,10 @@
 """Scores for a terminal: plain columns, two decimals, the same text in a pipe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from kpi_handbook.model.strategy import Perspective
-from kpi_handbook.score import kpi_in_force
+from kpi_handbook.score import group_results, kpi_in_force
 from kpi_handbook.views.figures import measure
 from kpi_handbook.views.language import Language
 from kpi_handbook.views.request import Request
@@ -11,11 +12,24 @@ from kpi_handbook.views.working import state_words
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, ItemResult
 
+WHOLE = 100
+
 
 def text(request: Request) -> str:
     """Return each card as a table, and the totals of every period."""
     blocks = [_card(request, unit, card, result) for unit, card, result in request.cards()]
-    return "\n\n".join([*blocks, _months(request)])
+    return "\n\n".join([*blocks, *_groups(request), _months(request)])
+
+
+def _groups(request: Request) -> list[str]:
+    """Return the groups of units, each in a line with the weights of its units."""
+    say = request.language
+    lines = []
+    for group, result in group_results(request.book, request.scored, request.period):
+        score = say.translate("not rated") if result.score is None else say.points(result.score)
+        weights = ", ".join(f"{share.unit} {say.plain(share.weight)}" for share in group.units)
+        lines.append(f"{say.say(group.name)} ({group.id}) · {score} · {weights}")
+    return lines
 
 
 def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
@@ -37,7 +51,26 @@ def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
         [_item(request, card, item) for item in result.items],
         right=(1, 3, 4, 5, 6),
     )
-    return "\n".join(part for part in (head, parts, "", items) if part is not None)
+    return "\n".join(part for part in (head, *_remarks(result, say), parts, "", items) if part is not None)
+
+
+def _remarks(result: CardResult, say: Language) -> Iterator[str]:
+    """Yield what a reader of the score must know besides: gates, what is open, what holds the publication back."""
+    _ = say.translate
+    if result.final != result.score:
+        words = _("{score} after gates; without them {ungated}")
+        yield words.format(score=say.points(result.final), ungated=say.points(result.score))
+    elif any(gate.failed for gate in result.gates):
+        yield _("a gate limits the rating")
+    if result.state == "provisional":
+        yield _("provisional: something is still open")
+    reasons = {
+        "invalid": _("a value is invalid"),
+        "missing": _("a value is missing"),
+        "coverage": _("too little of the weight is rated"),
+    }
+    if result.blocked_by:
+        yield _("not to be published: {reasons}").format(reasons=", ".join(reasons[one] for one in result.blocked_by))
 
 
 def _perspectives(request: Request, result: CardResult) -> str | None:
@@ -50,6 +83,11 @@ def _perspectives(request: Request, result: CardResult) -> str | None:
     listed = ", ".join(
         f"{names.get(g.perspective, g.perspective)} {say.number(g.score)}" for g in result.groups if g.score is not None
     )
+    rated = sum((group.weight for group in result.groups if group.counts and group.score is not None), Fraction(0))
+    if rated != WHOLE and len(scores) > 1:
+        sums = f"({sums}) × {say.plain(WHOLE)} ÷ {say.plain(rated)}"
+    elif rated != WHOLE:
+        sums = f"{sums} × {say.plain(WHOLE)} ÷ {say.plain(rated)}"
     return f"{sums} = {say.points(result.score)}\n{listed}"
 
 
@@ -65,7 +103,7 @@ def _item(request: Request, card: Card, result: ItemResult) -> tuple[str, ...]:
     item = next(item for item in card.items if item.kpi == result.kpi)
     done = next((v.done for v in reversed(card.values) if v.kpi == result.kpi and v.done), None)
     actual = say.short_day(done) if done else measure(result.to_date, kpi, book, say)
-    target = say.short_day(item.due) if item.due else measure(result.target, kpi, book, say)
+    target: str = say.short_day(item.due) if item.due else measure(result.target, kpi, book, say)
     if {"lo", "hi"} <= set(item.parameters):
         target = f"{say.plain(item.parameters['lo'])} – {say.plain(item.parameters['hi'])}"
     state = say.translate("monitored") if result.standing == "monitored" else state_words(result.state, say)

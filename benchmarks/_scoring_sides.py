@@ -1,0 +1,176 @@
+"""One side of the scoring bench in a process of its own: ours, hand-written SQL with floats, or plain pandas."""
+
+import argparse
+import hashlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from benchmarks._scoring_rows import COLUMNS, METHODS, MONTHS, plan
+from kpi_scoring.bulk.run import score_rows
+from kpi_scoring.bulk.source import Source
+from kpi_scoring.engines.duckdb_engine import DuckDb
+
+ROLL_UPS = ("cards", "perspectives", "units")
+
+
+def ours(rows: Path, out: Path, *, detail: bool, memory: str = "") -> None:
+    """Score with the steps that a handbook is scored with."""
+    engine = DuckDb(1)
+    with tempfile.TemporaryDirectory(dir=out) as folder:
+        engine.prepare(Path(folder), memory)
+        engine.attach("source_rows", rows, dict.fromkeys(COLUMNS, ""))
+        outcome = score_rows(engine, plan(), Source(dict.fromkeys(COLUMNS, "")), "source_rows")
+        assert not outcome.rejected
+        for name in (*ROLL_UPS, "items") if detail else ROLL_UPS:
+            engine.save(f"SELECT * FROM result_{name}", out / f"{name}.parquet")
+
+
+def items_table() -> str:
+    """Return what the scorecards say as a SQL relation."""
+    lines = (
+        f"('{card.unit}', '{one.kpi}', '{one.perspective}', {one.weight}::DOUBLE, '{one.aggregation}', '{one.method}', "
+        f"{one.target}::DOUBLE)"
+        for card in plan().cards
+        for one in card.items
+    )
+    return f"(VALUES {', '.join(lines)}) AS item(unit, kpi, perspective, weight, aggregation, method, target)"
+
+
+def by_float(rows: Path, out: Path, *, detail: bool) -> None:
+    """Do the same work by SQL written for these scorecards, with binary floats."""
+    db = duckdb.connect(config={"threads": 1})
+    db.execute("SET preserve_insertion_order = false")
+    whens = " ".join(f"WHEN '2026-{m:02}' THEN {m}" for m in range(1, MONTHS + 1))
+    month = f"CASE period {whens} END"
+    db.execute(f"""
+        CREATE TEMP TABLE points AS
+        WITH said AS (
+          SELECT unit, entity, kpi, count(CASE WHEN state = 'reported' THEN 1 END) AS reported,
+            count(CASE WHEN state = 'not_applicable' THEN 1 END) AS away,
+            sum(CASE WHEN state = 'not_applicable' THEN 1 << {month} ELSE 0 END)::BIGINT AS away_in,
+            max(CASE WHEN state = 'reported' THEN {month} END) AS newest,
+            sum(CASE WHEN state = 'reported' THEN value::DOUBLE END) AS value,
+            sum(CASE WHEN state = 'reported' THEN numerator::DOUBLE END) AS numerator,
+            sum(CASE WHEN state = 'reported' THEN denominator::DOUBLE END) AS denominator,
+            arg_max(value::DOUBLE, CASE WHEN state = 'reported' THEN {month} END) AS latest
+          FROM read_parquet('{rows}') GROUP BY unit, entity, kpi
+        ), entities AS (SELECT DISTINCT unit, entity FROM said), reached AS (
+          SELECT unit, entity, kpi, perspective, weight, method,
+            CASE WHEN aggregation = 'last' THEN {MONTHS} - newest - bit_count(away_in >> (newest + 1)) > 1
+                 ELSE reported + away < {MONTHS} END AS missing,
+            CASE aggregation WHEN 'sum' THEN value WHEN 'average' THEN value / reported WHEN 'last' THEN latest
+                 ELSE numerator / denominator END AS actual,
+            CASE WHEN aggregation = 'sum' THEN target * (reported + 0) / {MONTHS} ELSE target END AS target
+          FROM entities JOIN {items_table()} USING (unit) LEFT JOIN said USING (unit, entity, kpi)
+        )
+        SELECT unit, entity, kpi, perspective, weight, actual, target,
+          CASE WHEN coalesce(missing, true) THEN 0 ELSE least(120, greatest(0, CASE method
+            WHEN 'ratio_up' THEN actual / target * 100
+            WHEN 'ratio_down' THEN CASE WHEN actual > 0 THEN target / actual * 100 ELSE 120 END
+            ELSE (2 * target - actual) / target * 100 END)) END AS achievement
+        FROM reached""")
+    db.execute("""
+        CREATE TEMP TABLE perspectives AS
+        SELECT unit, entity, perspective, sum(achievement * weight) / sum(weight) AS mean FROM points GROUP BY ALL""")
+    db.execute("""
+        CREATE TEMP TABLE cards AS SELECT unit, entity, score, CASE WHEN score >= 115 THEN 5 WHEN score >= 105 THEN 4
+          WHEN score >= 95 THEN 3 WHEN score >= 80 THEN 2 ELSE 1 END AS rating
+        FROM (SELECT unit, entity, avg(mean) AS score FROM perspectives GROUP BY unit, entity)""")
+    db.execute("CREATE TEMP TABLE units AS SELECT unit, avg(score) AS mean_score FROM cards GROUP BY unit")
+    for name in ROLL_UPS:
+        db.execute(f"COPY {name} TO '{out}/{name}.parquet' (FORMAT parquet)")
+    if detail:
+        db.execute(f"COPY points TO '{out}/items.parquet' (FORMAT parquet)")
+
+
+def by_pandas(rows: Path, out: Path, *, detail: bool) -> None:
+    """Do the same work as most people would write it with pandas and floats."""
+    import numpy as np  # noqa: PLC0415  only this side pays for it
+    import pandas as pd  # noqa: PLC0415
+
+    names = ("unit", "kpi", "perspective", "weight", "aggregation", "method", "target")
+    items = pd.DataFrame(
+        [
+            (c.unit, i.kpi, i.perspective, float(i.weight or 0), i.aggregation, i.method, float(i.target or 0))
+            for c in plan().cards
+            for i in c.items
+        ],
+        columns=names,
+    )
+    frame = pd.read_parquet(rows)
+    for name in ("value", "numerator", "denominator"):
+        frame[name] = frame[name].astype(float)
+    frame["month"] = frame["period"].str[-2:].astype(int)
+    key = ["unit", "entity", "kpi"]
+    away = frame[frame["state"] == "not_applicable"]
+    reported = frame[frame["state"] == "reported"]
+    said = reported.groupby(key).agg(
+        reported=("month", "size"),
+        newest=("month", "max"),
+        value=("value", "sum"),
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+    )
+    newest = reported.sort_values("month").drop_duplicates(key, keep="last").set_index(key)["value"].rename("latest")
+    said = said.join(newest)
+    said["away"] = away.groupby(key).size()
+    later = away.join(said["newest"], on=key)
+    said["away_after"] = later[later["month"] > later["newest"]].groupby(key).size()
+    entities = frame[["unit", "entity"]].drop_duplicates()
+    made = entities.merge(items, on="unit").merge(said.reset_index(), on=key, how="left")
+    made[["away", "away_after"]] = made[["away", "away_after"]].fillna(0)
+    is_last = made["aggregation"] == "last"
+    age = MONTHS - made["newest"] - made["away_after"]
+    missing = np.where(is_last, age > 1, made["reported"] + made["away"] < MONTHS) | made["reported"].isna()
+    kinds = [made["aggregation"] == name for name in ("sum", "average", "last")]
+    choices = [made["value"], made["value"] / made["reported"], made["latest"]]
+    made["actual"] = np.select(kinds, choices, made["numerator"] / made["denominator"])
+    made["target"] = np.where(kinds[0], made["target"] * made["reported"] / MONTHS, made["target"])
+    up, down = made["actual"] / made["target"] * 100, made["target"] / made["actual"] * 100
+    linear = (2 * made["target"] - made["actual"]) / made["target"] * 100
+    methods = [made["method"] == name for name in METHODS[:2]]
+    made["achievement"] = np.where(missing, 0.0, np.clip(np.select(methods, [up, down], linear), 0, 120))
+    made["points"] = made["achievement"] * made["weight"]
+    groups = made.groupby(["unit", "entity", "perspective"])[["points", "weight"]].sum()
+    groups["mean"] = groups["points"] / groups["weight"]
+    cards = groups.groupby(["unit", "entity"])["mean"].mean().rename("score").reset_index()
+    cards["rating"] = pd.cut(cards["score"], [-1, 80, 95, 105, 115, 999], right=False, labels=[1, 2, 3, 4, 5])
+    groups.reset_index().to_parquet(out / "perspectives.parquet")
+    cards.to_parquet(out / "cards.parquet")
+    cards.groupby("unit")["score"].mean().rename("mean_score").reset_index().to_parquet(out / "units.parquet")
+    if detail:
+        made.to_parquet(out / "items.parquet")
+
+
+def digest(folder: Path) -> str:
+    """Return a digest of all digits of the results of ours in a folder."""
+    db = duckdb.connect()
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*.parquet")):
+        for row in db.execute(f"SELECT * FROM read_parquet('{path}') ORDER BY ALL").fetchall():
+            found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+SIDES: dict[str, Callable[..., None]] = {"ours": ours, "float": by_float, "pandas": by_pandas}
+
+
+def main() -> None:
+    """Run one side."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("side", choices=SIDES)
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--detail", action="store_true")
+    parser.add_argument("--memory", default="")
+    given = parser.parse_args()
+    given.out.mkdir(exist_ok=True)
+    more = {"memory": given.memory} if given.memory else {}
+    SIDES[given.side](given.rows, given.out, detail=given.detail, **more)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Making, correcting and recomputing publication records."""

@@ -1,0 +1,95 @@
+"""The one spelling of a record: JSON without numbers, keys sorted, text in NFC, one line feed at the end.
+
+RFC 8785 on a restricted profile. Every number is a string, so no reader can turn a score into a float.
+"""
+
+import json
+import unicodedata
+from typing import Any, NoReturn
+
+_DEEPEST = 64
+
+
+class NotCanonical(ValueError):  # noqa: N818  what the bytes are, in the words of kpi verify
+    """Bytes or a value that have no place in a record; `finding` is the name that `kpi verify` prints."""
+
+    def __init__(self, finding: str, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}" if where else message)
+        self.finding = finding
+        self.where = where
+
+
+def dump(value: Any) -> bytes:
+    """Return the canonical bytes of a value, ending with one line feed.
+
+    Raises NotCanonical for a number, for text that is not in NFC, and for keys that are not ASCII.
+    """
+    _require_profile(value, "", 0)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def parse(content: bytes) -> Any:
+    """Return the value of canonical bytes; raises NotCanonical where they are not what `dump` would write."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotCanonical("not-canonical", f"byte {error.start}", "this is not UTF-8") from error
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_int=_number, parse_float=_number, parse_constant=_number
+        )
+    except json.JSONDecodeError as error:
+        raise NotCanonical("not-canonical", f"byte {len(text[: error.pos].encode())}", "this is not JSON") from error
+    except RecursionError as error:
+        raise NotCanonical("not-canonical", "", "this is nested too deeply") from error
+    written = dump(value)
+    if written != content:
+        pairs = enumerate(zip(written, content, strict=False))
+        first = next((at for at, (a, b) in pairs if a != b), min(len(written), len(content)))
+        raise NotCanonical("not-canonical", f"byte {first}", "this is another spelling than the canonical one")
+    return value
+
+
+def _require_profile(value: Any, where: str, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise NotCanonical("not-canonical", where, "this is nested too deeply")
+    match value:
+        case None | bool():
+            pass
+        case str():
+            _require_text(value, where)
+        case dict():
+            for key, one in value.items():
+                if not isinstance(key, str) or not key.isascii():
+                    raise NotCanonical("not-canonical", where, f"the key {key!r} is not ASCII text")
+                _require_profile(one, f"{where}.{key}" if where else key, depth + 1)
+        case list() | tuple():
+            for number, one in enumerate(value):
+                _require_profile(one, f"{where}[{number}]", depth + 1)
+        case int() | float():
+            raise NotCanonical("number-in-json", where, "a number is written as text")
+        case _:
+            raise NotCanonical("not-canonical", where, f"{type(value).__name__} has no place in a record")
+
+
+def _require_text(text: str, where: str) -> None:
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotCanonical("not-nfc", where, "text is not in the composed form NFC")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("not-canonical", where, "text holds half a character") from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise NotCanonical("duplicate-key", twice, "this key stands twice")
+    return read
+
+
+def _number(text: str) -> NoReturn:
+    raise NotCanonical("number-in-json", "", f"{text[:40]} is a number; it is written as text")

@@ -1,0 +1,238 @@
+"""The blank coaching form: the fields of a coaching record, each labelled in both languages of the handbook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from kpi_handbook.model.coaching import Coaching
+from kpi_handbook.model.fields import Record
+from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import Language, language
+
+LABELS: Mapping[str, str] = {
+    "employee": "Employee",
+    "supervisor": "Supervisor",
+    "layer": "Layer",
+    "held_on": "Date",
+    "trigger": "Why now",
+    "trigger.kpi": "KPI",
+    "trigger.aspect": "Or aspect",
+    "trigger.period": "Period",
+    "trigger.value": "Value or rating",
+    "trigger.target": "Target",
+    "feedback": "Feedback",
+    "feedback.did_well": "What went well",
+    "feedback.sop_alignment": "Procedure: which, followed, how seen",
+    "feedback.must_improve": "What must improve",
+    "feedback.sbi": "One event",
+    "feedback.sbi.situation": "Situation",
+    "feedback.sbi.behaviour": "Behaviour",
+    "feedback.sbi.impact": "Impact",
+    "development": "Development",
+    "development.potential": "Potential seen",
+    "development.special_assignment": "Special assignment",
+    "development.special_assignment.id": "Number",
+    "development.special_assignment.from_feedback_line": "From which line above",
+    "development.special_assignment.what": "What you take on",
+    "development.special_assignment.measure": "Measure",
+    "development.special_assignment.measure.id": "Measure",
+    "development.special_assignment.measure.unit": "Unit of measure",
+    "development.special_assignment.measure.polarity": "Better is",
+    "development.special_assignment.measure.polarity.maximize": "more",
+    "development.special_assignment.measure.polarity.minimize": "less",
+    "development.special_assignment.measure.polarity.stabilize": "steady",
+    "development.special_assignment.measure.baseline": "Baseline",
+    "development.special_assignment.measure.target": "Target",
+    "development.special_assignment.measure.source": "Source of the figure",
+    "development.special_assignment.start": "Start",
+    "development.special_assignment.due": "Due",
+    "development.special_assignment.support": "Support promised, with dates",
+    "development.special_assignment.evidence_required": "Evidence",
+    "development.special_assignment.success_rule": "Achieved when",
+    "development.special_assignment.not_routine_because": "Not routine work because",
+    "improvement": "Improvement",
+    "improvement.own_change": "My own change: habit and trigger",
+    "improvement.sign_of_change": "Sign of change",
+    "improvement.review_on": "Review on",
+    "signatures": "Signatures",
+    "follow_ups": "Follow-up",
+    "follow_ups.date": "Date",
+    "follow_ups.by": "By",
+    "follow_ups.measured": "Figure",
+    "follow_ups.progress": "Progress",
+    "follow_ups.obstacle": "Obstacle",
+    "follow_ups.next": "Next, and help owed",
+    "follow_ups.status": "How it stands",
+    "follow_ups.status.on_track": "on track",
+    "follow_ups.status.at_risk": "at risk",
+    "follow_ups.status.off_track": "off track",
+    "closure": "Closure",
+    "closure.date": "Date",
+    "closure.result": "Result",
+    "closure.result.achieved": "achieved",
+    "closure.result.partly": "partly",
+    "closure.result.not_achieved": "not achieved",
+    "closure.result.cancelled": "cancelled",
+    "closure.measured": "Figure",
+    "closure.becomes_standard": "Becomes the standard",
+}
+"""What each field is called on paper, by its place in the record."""
+
+NOT_ON_PAPER = {
+    *("id", "language", "retain_until"),  # written when the form is filed
+    *("trigger.month_value", "trigger.ytd_value"),  # the KPI's page has them
+    *("trigger.status", "trigger.status_month", "trigger.status_ytd"),
+    *("trigger.note", "closure.note"),  # what there is to say has its lines elsewhere
+    *("signatures.role", "signatures.date"),  # each role signs in a box of its own
+}
+"""Fields of the record that nobody fills in by hand."""
+
+_QUESTIONS = {
+    "feedback": "What happened?",
+    "development": "What will you take on that stretches you?",
+    "improvement": "What will you do differently yourself?",
+    "follow_ups": "Is it alive? First within 31 days, then at most 31 days apart.",
+    "closure": "What stays?",
+}
+_TITLE = "Coaching form"
+_SIGNED = ("Employee: I have read this and agree", "Supervisor: I will give the support above")
+_FOOT = (
+    "Success adds no KPI points. Where promised support was missing, a miss does not count against the employee. "
+    "Restricted once filled in."
+)
+_FOLLOW_UPS = 4  # as many as an assignment of 120 days has at most
+
+Places = tuple[tuple[str, int, int], ...]  # in the part: field, twelfths of the width, lines to write on
+_TOP: tuple[Places, ...] = (
+    (("employee", 3, 1), ("supervisor", 3, 1), ("layer", 2, 1), ("trigger.period", 2, 1), ("held_on", 2, 1)),
+    (("trigger.kpi", 5, 1), ("trigger.aspect", 3, 1), ("trigger.value", 2, 1), ("trigger.target", 2, 1)),
+)
+_PARTS: Mapping[str, tuple[Places, ...]] = {
+    "feedback": (
+        (("did_well", 6, 2), ("sop_alignment", 6, 2)),
+        (("sbi.situation", 4, 2), ("sbi.behaviour", 4, 2), ("sbi.impact", 4, 2)),
+        (("must_improve", 12, 1),),
+    ),
+    "development": (
+        (("potential", 6, 1), ("special_assignment.from_feedback_line", 4, 1), ("special_assignment.id", 2, 1)),
+        (("special_assignment.what", 12, 2),),
+        (
+            ("special_assignment.measure.id", 4, 1),
+            ("special_assignment.measure.unit", 2, 1),
+            ("special_assignment.measure.baseline", 2, 1),
+            ("special_assignment.measure.target", 2, 1),
+            ("special_assignment.start", 2, 1),
+        ),
+        (
+            ("special_assignment.measure.source", 6, 1),
+            ("special_assignment.measure.polarity", 4, 1),
+            ("special_assignment.due", 2, 1),
+        ),
+        (("special_assignment.support", 6, 2), ("special_assignment.success_rule", 6, 2)),
+        (("special_assignment.evidence_required", 6, 1), ("special_assignment.not_routine_because", 6, 1)),
+    ),
+    "improvement": ((("own_change", 6, 2), ("sign_of_change", 4, 2), ("review_on", 2, 1)),),
+}
+_CLOSURE: Places = (("result", 5, 1), ("measured", 2, 1), ("date", 2, 1), ("becomes_standard", 3, 1))
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words in the language of the page and in the other one."""
+
+    text: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field on the sheet: its label, how much of the width it takes, and lines to write on or choices to tick."""
+
+    label: Said
+    span: int
+    lines: int
+    choices: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """A part of the sheet."""
+
+    title: Said
+    question: Said
+    rows: tuple[tuple[Place, ...], ...]
+
+
+@dataclass(frozen=True)
+class CoachingFormView:
+    """The whole sheet."""
+
+    title: Said
+    top: tuple[tuple[Place, ...], ...]
+    parts: tuple[FormPart, ...]
+    signatures: tuple[Said, ...]
+    follow_ups: FormPart
+    columns: tuple[Place, ...]
+    closure: FormPart
+    foot: Said
+    blank_rows: int = _FOLLOW_UPS
+
+
+@dataclass(frozen=True)
+class _Both:
+    """The language of the page beside the other one."""
+
+    here: Language
+    there: Language
+
+    def translate(self, words: str) -> Said:
+        return Said(self.here.translate(words), self.there.translate(words))
+
+
+def coaching_form_view(company: Company) -> CoachingFormView:
+    """Return the blank form."""
+    both = _Both(company.say, language(company.other_language))
+    columns = [path for path in paths_of(Coaching) if path.startswith("follow_ups.") and path.count(".") == 1]
+    return CoachingFormView(
+        title=both.translate(_TITLE),
+        top=tuple(_row(both, row) for row in _TOP),
+        parts=tuple(_part(both, name, rows) for name, rows in _PARTS.items()),
+        signatures=tuple(both.translate(words) for words in _SIGNED),
+        follow_ups=_part(both, "follow_ups", ()),
+        columns=_row(both, tuple((path, 1, 1) for path in columns)),
+        closure=_part(both, "closure", (_CLOSURE,)),
+        foot=both.translate(_FOOT),
+    )
+
+
+def paths_of(record: type[Record], start: str = "") -> Iterator[str]:
+    """Return the place of every field of a record and of the records inside it, and of every word a field allows."""
+    for name, field in record.model_fields.items():
+        path = f"{start}{name}"
+        yield path
+        for part in _parts_of(field.annotation):
+            if get_origin(part) is Literal:
+                yield from (f"{path}.{choice}" for choice in get_args(part))
+            elif isinstance(part, type) and issubclass(part, Record):
+                yield from paths_of(part, f"{path}.")
+
+
+def _parts_of(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts_of(part)
+
+
+def _part(both: _Both, name: str, rows: tuple[Places, ...]) -> FormPart:
+    inside = (tuple((f"{name}.{path}", span, lines) for path, span, lines in row) for row in rows)
+    question = both.translate(_QUESTIONS[name])
+    return FormPart(both.translate(LABELS[name]), question, tuple(_row(both, row) for row in inside))
+
+
+def _row(both: _Both, row: Places) -> tuple[Place, ...]:
+    return tuple(_place(both, path, span, lines) for path, span, lines in row)
+
+
+def _place(both: _Both, path: str, span: int, lines: int) -> Place:
+    choices = tuple(both.translate(words) for choice, words in LABELS.items() if choice.startswith(f"{path}."))
+    return Place(both.translate(LABELS[path]), span, lines, choices)

@@ -1,0 +1,91 @@
+"""Rows that can't be scored, each with its reason: nothing is dropped without a word."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kpi_scoring.bulk.given import MEASURES, period_number, state_sql
+from kpi_scoring.bulk.plan import Plan
+
+KEY = ("unit", "entity", "period", "kpi")
+
+
+class Rejected(NamedTuple):
+    """A row that was not scored; the line is 0 where the source has none."""
+
+    line: int
+    unit: str
+    entity: str
+    period: str
+    kpi: str
+    reason: str
+
+
+def checked_select(plan: Plan, columns: Mapping[str, str], source: str) -> str:
+    """Return the SELECT of typed rows with `reason`, which is NULL for a row to score.
+
+    Reasons `replaced` and `later` are no mistakes: a newer revision stands beside it, or it came after the day.
+    """
+    entity = "coalesce(entity, unit)" if "entity" in columns else "unit"
+    later = _later(plan, columns)
+    newest = (
+        f"max(CASE WHEN {later} THEN NULL ELSE revision END) OVER (PARTITION BY {_key(entity)})"
+        if "revision" in columns
+        else "NULL"
+    )
+    read = (
+        f"SELECT source.*, {entity} AS named, {later} AS is_later, {newest} AS newest_revision, "
+        f"count(*) OVER (PARTITION BY {_key(entity)}{', revision' if 'revision' in columns else ''}) AS times "
+        f"FROM {source} AS source"
+    )
+    replaced = "revision < newest_revision" if "revision" in columns else "1 = 0"
+    return (
+        f"SELECT source.*, CASE {' '.join(_reasons(plan, columns))} WHEN is_later THEN 'later' "
+        f"WHEN {replaced} THEN 'replaced' END AS reason "
+        f"FROM ({read}) AS source LEFT JOIN plan_unit ON plan_unit.unit = source.unit "
+        "LEFT JOIN plan_item ON plan_item.card = plan_unit.plan AND plan_item.item = source.kpi"
+    )
+
+
+def rejected_select(relation: str, columns: Mapping[str, str]) -> str:
+    """Return the SELECT of the rows with a reason that is a mistake."""
+    line = "place" if "place" in columns else "0"
+    return (
+        f"SELECT {line} AS line, unit, named AS entity, period, kpi, reason FROM {relation} "
+        "WHERE reason IS NOT NULL AND reason NOT IN ('later', 'replaced') ORDER BY 1, 2, 3, 4, 5"
+    )
+
+
+def _key(entity: str) -> str:
+    return f"unit, {entity}, period, kpi"
+
+
+def _later(plan: Plan, columns: Mapping[str, str]) -> str:
+    if plan.as_of is None or "submitted_on" not in columns:
+        return "(1 = 0)"
+    return f"(submitted_on > DATE '{plan.as_of.isoformat()}')"
+
+
+def _reasons(plan: Plan, columns: Mapping[str, str]) -> list[str]:
+    number = period_number("period", plan.periods)
+    not_there = _shown("no scorecard of this period is for the unit", "source.unit")
+    not_on_it = _shown("the scorecard of this unit does not have the KPI", "kpi")
+    whens = [
+        f"WHEN plan_unit.unit IS NULL THEN {not_there}",
+        f"WHEN plan_item.item IS NULL THEN {not_on_it}",
+        f"WHEN {number} IS NULL THEN {_shown('the scored cycle does not have, or not yet, the period', 'period')}",
+    ]
+    if "state" in columns:
+        whens.append(f"WHEN {state_sql(plan, columns)} IS NULL THEN {_shown('there is no state', 'state')}")
+    if {"numerator", "denominator"} <= columns.keys():
+        whens.append(
+            "WHEN (numerator IS NULL) <> (denominator IS NULL) "
+            "THEN 'numerator and denominator belong together, and one is absent'"
+        )
+    if set(MEASURES) <= columns.keys():
+        whens.append("WHEN value IS NOT NULL AND numerator IS NOT NULL THEN 'there is a value and a numerator as well'")
+    whens.append("WHEN times > 1 AND NOT is_later THEN 'another row has the same unit, entity, period and KPI'")
+    return whens
+
+
+def _shown(sentence: str, column: str) -> str:
+    return f"'{sentence} \"' || coalesce({column}, '') || '\"'"
