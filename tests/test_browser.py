@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     *NAVIGATION,
     *("organization/", "results/2026-05/", "results/2026-S1/", "scorecards/it/", "scorecards/hr/"),
+    *("coaching/form/", "playbook/", "simulation/"),
     *("dictionary/b3/", "scoring/ratio_down/", "kpi/corp-csi/", "kpi/hr-time-to-fill/", "kpi/corp-open-high-risks/"),
 )
 DESKTOP, PHONE, SMALL_PHONE = 1280, 390, 320

@@ -14,7 +14,6 @@ LABELS: Mapping[str, str] = {
     "supervisor": "Supervisor",
     "layer": "Layer",
     "held_on": "Date",
-    "trigger": "Why now",
     "trigger.kpi": "KPI",
     "trigger.aspect": "Or aspect",
     "trigger.period": "Period",
@@ -24,17 +23,14 @@ LABELS: Mapping[str, str] = {
     "feedback.did_well": "What went well",
     "feedback.sop_alignment": "Procedure: which, followed, how seen",
     "feedback.must_improve": "What must improve",
-    "feedback.sbi": "One event",
     "feedback.sbi.situation": "Situation",
     "feedback.sbi.behaviour": "Behaviour",
     "feedback.sbi.impact": "Impact",
     "development": "Development",
     "development.potential": "Potential seen",
-    "development.special_assignment": "Special assignment",
     "development.special_assignment.id": "Number",
     "development.special_assignment.from_feedback_line": "From which line above",
     "development.special_assignment.what": "What you take on",
-    "development.special_assignment.measure": "Measure",
     "development.special_assignment.measure.id": "Measure",
     "development.special_assignment.measure.unit": "Unit of measure",
     "development.special_assignment.measure.polarity": "Better is",
@@ -54,7 +50,6 @@ LABELS: Mapping[str, str] = {
     "improvement.own_change": "My own change: habit and trigger",
     "improvement.sign_of_change": "Sign of change",
     "improvement.review_on": "Review on",
-    "signatures": "Signatures",
     "follow_ups": "Follow-up",
     "follow_ups.date": "Date",
     "follow_ups.by": "By",
@@ -76,16 +71,18 @@ LABELS: Mapping[str, str] = {
     "closure.measured": "Figure",
     "closure.becomes_standard": "Becomes the standard",
 }
-"""What each field is called on paper, by its place in the record."""
+"""What each field is called on paper, by its place in the record; a word that it allows stands behind it."""
 
 NOT_ON_PAPER = {
     *("id", "language", "retain_until"),  # written when the form is filed
     *("trigger.month_value", "trigger.ytd_value"),  # the KPI's page has them
     *("trigger.status", "trigger.status_month", "trigger.status_ytd"),
     *("trigger.note", "closure.note"),  # what there is to say has its lines elsewhere
-    *("signatures.role", "signatures.date"),  # each role signs in a box of its own
+    *("signatures", "signatures.role", "signatures.date"),  # each role signs in a box of its own
+    *("trigger", "feedback.sbi"),  # their fields speak for themselves
+    *("development.special_assignment", "development.special_assignment.measure"),
 }
-"""Fields of the record that nobody fills in by hand."""
+"""Places of the record that have no label on paper."""
 
 _QUESTIONS = {
     "feedback": "What happened?",
