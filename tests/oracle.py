@@ -79,7 +79,7 @@ Rows = dict[int, Json]
 Raw = Fraction | str
 Value = Fraction | bool | None
 
-SCORED_ROWS = ("agreed", "decided", "late", "disputed")
+SCORED_ROWS = ("agreed", "decided", "signed", "published", "late", "disputed")
 WITHIN_PERSPECTIVE = ("equal_within_perspective", "explicit_within_perspective")
 EQUAL = ("equal", "equal_within_perspective")
 INDEX_POINTS = ((1, 60), (2, 85), (3, 100), (4, 110), (5, 120))

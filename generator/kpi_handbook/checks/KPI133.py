@@ -3,7 +3,7 @@
 ## What it does
 Reads `formula.expression`, and the `formula` and `domain` of each method that a policy writes, with the formula
 language: declared names, numbers, + - * /, comparisons, if and else, min, max, abs and coalesce. Nothing else is
-computed. An expression uses two base measures at most, since a row of values holds two figures.
+computed.
 
 ## Why it matters
 The expression is what is computed and what readers see; a name that is not defined has no value.
@@ -28,7 +28,6 @@ from kpi_handbook.problems import Edit, Fix, Say, Severity, Span, say
 from kpi_scoring.formula import FormulaError, Kind, names, parse
 
 _WORD = re.compile(r"\w+")
-FIGURES_IN_A_ROW = 2
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -50,21 +49,10 @@ def _wrong(expression: Field, measures: Mapping[str, Field]) -> Iterator[Found]:
         used = names(parse(expression.value, frozenset(measures)))
     except FormulaError:
         return
-    yield from _too_many(expression, [name for name in measures if name in used])
     for unused in sorted(measures.keys() - used):
         message = say('the base measure "{name}" is not used in the expression', name=unused)
         help_text = say("use it in formula.expression, or remove it from base_measures")
         yield at(measures[unused], message, help_text, severity=Severity.WARNING)
-
-
-def _too_many(expression: Field, used: list[str]) -> Iterator[Found]:
-    for name in used[FIGURES_IN_A_ROW:]:
-        message = say('a row of values holds two figures, and "{name}" would be the third', name=name)
-        place = re.search(rf"\b{name}\b", expression.value)
-        assert place is not None
-        span = _inside(expression, place.start() + 1, len(name))
-        help_text = say("count it together with one of the other two, in one base measure")
-        yield Found(expression.document, span, expression.path, message, help_text)
 
 
 def _unreadable(expression: Field, measures: frozenset[str], kind: Kind = Kind.NUMBER) -> Iterator[Found]:

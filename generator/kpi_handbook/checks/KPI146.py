@@ -22,7 +22,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.direction import less_is_better
-from kpi_handbook.checks.method_figures import bands_for_a_goal, formula_figures, own_parameters, phased_sum
+from kpi_handbook.checks.method_figures import (
+    bands_for_a_goal,
+    figures_of_a_row,
+    formula_figures,
+    own_parameters,
+    phased_sum,
+)
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
@@ -127,6 +133,7 @@ def _item(item: Item, kpi: Kpi, field: Field, periods: int) -> Iterator[Found]:
         return
     yield from _target(item, method, field)
     yield from _parameters(item, kpi, method, field)
+    yield from figures_of_a_row(kpi, field)
     if isinstance(item.phasing, tuple) and periods and len(item.phasing) != periods:
         message = say("{count} figures are given for {periods} periods", count=len(item.phasing), periods=periods)
         yield at(field.get("phasing"), message, say("write one figure for each period of the cycle"))

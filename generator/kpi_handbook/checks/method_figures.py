@@ -9,6 +9,7 @@ from kpi_handbook.model.kpi import Formula, Kpi
 from kpi_handbook.model.policy import OwnMethod, ScoringPolicy
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.problems import Severity, say
+from kpi_scoring.formula import FormulaError, names, parse
 from kpi_scoring.methods import ENGINE_NAMES
 from kpi_scoring.records import DEFAULT_BANDS
 
@@ -16,6 +17,7 @@ _LOWEST, _HIGHEST = Decimal(1), Decimal(5)
 """The ratings that the points of section B are written for."""
 
 _TARGET_MET = 100
+FIGURES_IN_A_ROW = 2
 
 
 def formula_figures(formula: Formula, field: Field) -> Iterator[Found]:
@@ -58,6 +60,21 @@ def own_parameters(item: Item, kpi: Kpi, method: OwnMethod, field: Field) -> Ite
     elif "target" in method.params and item.target is None:
         message = say("{method} needs a number as target", method=kpi.formula.method)
         yield at(field.get("kpi"), message, say("write target: with the figure to reach"))
+
+
+def figures_of_a_row(kpi: Kpi, field: Field) -> Iterator[Found]:
+    """Find an item whose value needs more figures than a row of submitted values holds."""
+    expression, measures = kpi.formula.expression, frozenset(measure.id for measure in kpi.base_measures)
+    try:
+        used = names(parse(expression, measures)) if expression else frozenset()
+    except FormulaError:
+        return
+    if len(used) > FIGURES_IN_A_ROW:
+        message = say(
+            "{kpi} is computed from {count} figures, and a row of values holds two", kpi=kpi.id, count=len(used)
+        )
+        help_text = say("count some of its base measures together, in one, or write role: monitored and weight: 0")
+        yield at(field.get("kpi"), message, help_text)
 
 
 def phased_sum(item: Item, kpi: Kpi, field: Field) -> Iterator[Found]:

@@ -25,6 +25,12 @@ def command() -> None:
     """Write a line into the log of publications.
 
     The log only grows: a line says what moved, who approved it, and when. kpi verify checks it with everything else.
+
+    \b
+    Examples:
+      kpi log calendar 2026-07 --to 2026-08-26T09:00:00+07:00 --at TIME --approved-by DIR-MAIN …
+      kpi log cancel 2026-07 --at TIME --approved-by DIR-MAIN --reason-id … --reason-en …
+      kpi log key add --help
     """
 
 

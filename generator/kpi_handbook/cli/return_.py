@@ -30,7 +30,8 @@ def command(
     The submitter answers with kpi submit, before the lock. The first value and the day it came stay in the history.
 
     \b
-    Example:
+    Examples:
+      kpi return 2026-05 --unit it --by MGR-IT --reason "The export of 30 May is missing."
       kpi return 2026-02 sls-prospect-visits --by MGR-SLS --on 2026-03-06 \\
         --reason "Visit notes missing for 11 of 80 visits."
     """

@@ -69,9 +69,7 @@ def _events(company: Company, release: Release) -> Iterator[str]:
 
 def _published(company: Company, releases: list[Release]) -> Iterator[tuple[Release, int, str]]:
     found = [
-        (release, vintage.revision, vintage.at)
-        for release in releases
-        for vintage in company.vintages(release.period)
+        (release, vintage.revision, vintage.at) for release in releases for vintage in company.vintages(release.period)
     ]
     yield from sorted(found, key=lambda entry: datetime.fromisoformat(entry[2]), reverse=True)
 
