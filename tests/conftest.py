@@ -95,6 +95,14 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
+def never_published(folder: Path) -> Path:
+    """Take records and histories away, which would rightly refuse every later edit of what they hold."""
+    shutil.rmtree(folder / "published")
+    for history in folder.glob("periods/*/history.jsonl"):
+        history.unlink()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, kpi: Kpi) -> Path:
     """Return the site that `kpi build` makes of a copy of the sample: once for all workers of a run."""

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -17,7 +16,7 @@ import click
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from conftest import Copies, Done, Kpi, environment
+from conftest import Copies, Done, Kpi, environment, never_published
 from kpi_handbook.cli import COMMANDS
 from kpi_handbook.cli import kpi as group
 
@@ -127,18 +126,10 @@ def sample(handbook_copy: Copies) -> Path:
     return handbook_copy()
 
 
-def forget_what_was_published(folder: Path) -> None:
-    """Take records and histories away, which would rightly refuse every later edit of what they hold."""
-    shutil.rmtree(folder / "published")
-    for history in folder.glob("periods/*/history.jsonl"):
-        history.unlink()
-
-
 @pytest.fixture(scope="module")
 def mistaken(handbook_copy: Copies) -> Path:
     """Return a handbook with five mistakes of five kinds."""
-    folder = handbook_copy()
-    forget_what_was_published(folder)
+    folder = never_published(handbook_copy())
     for path, (right, wrong, _) in MISTAKES.items():
         text = (folder / path).read_text("utf-8")
         assert text.count(right) == 1, path

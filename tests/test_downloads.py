@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from conftest import LANGUAGES, Copies, expected_pages
+from conftest import LANGUAGES, Copies, expected_pages, never_published
 from kpi_handbook.build import files_beside, open_and_check, pages_of, score_checked
 from kpi_handbook.exports.downloads import csv_file, json_object, workbook
 from kpi_handbook.exports.downloads.schema import schema
@@ -270,10 +269,7 @@ def test_the_same_tables_are_written_with_the_same_bytes(scores: Scores, sites: 
 @pytest.fixture(scope="module")
 def confidential(handbook_copy: Copies) -> tuple[Scores, Scores]:
     """Return the scores before and after a confidential value and its target change, of a handbook never published."""
-    folder = handbook_copy()
-    shutil.rmtree(folder / "published")
-    for history in (folder / "periods").glob("*/history.jsonl"):
-        history.unlink()
+    folder = never_published(handbook_copy())
     before = score_checked(open_and_check(folder, DAY))
     for table in (folder / "periods").glob("*/corporate.csv"):
         text = table.read_text("utf-8")

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from conftest import LANGUAGES, ROOT, Copies, Done, Kpi, expected_pages, run_mkdocs
+from conftest import LANGUAGES, ROOT, Copies, Done, Kpi, expected_pages, never_published, run_mkdocs
 from kpi_handbook.build import open_and_check, pages_of, score_checked
 
 pytestmark = pytest.mark.site
@@ -220,7 +220,7 @@ def test_a_confidential_kpi_is_named_without_a_value(pages: Pages, path: str, la
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_confidential_value_changes_nothing_on_any_page(handbook_copy: Copies, language: str) -> None:
-    folder = handbook_copy()
+    folder = never_published(handbook_copy())
     before = rendered(folder, language)
     for table in (folder / "periods").glob("*/corporate.csv"):
         text = table.read_text("utf-8")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verify a folder published/ with Python's standard library and ssh-keygen: verify_min.py [FOLDER] [SEQ:HEX]
+"""Verify published/ with the standard library and ssh-keygen: verify_min.py [FOLDER] [--known-head SEQ:HEX]
 Written from the format, not from the code of kpi-handbook, so that each checks the other: layout, spelling, digests,
 chain, signatures and the known head; no scores. Ends with 0 for all well, 1 for findings, 3 without ssh-keygen.
 """
@@ -11,7 +11,6 @@ ORIGIN, NAMESPACE, KEYS = b"kpi-handbook.example/publication/v1", "kpi-publicati
 KINDS = {"initial": "published", "withdrawal": "withdrawn", **dict.fromkeys(("R1", "R2", "R3", "C"), "restated")}
 BEGIN, END = b"-----BEGIN SSH SIGNATURE-----", b"-----END SSH SIGNATURE-----"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
-
 def sha(data): return hashlib.sha256(data).hexdigest()
 def a_dict(value): return value if isinstance(value, dict) else {}
 def dicts(value, key): return [x for x in value[key] if isinstance(x, dict)] if isinstance(value.get(key), list) else []
@@ -134,7 +133,9 @@ def is_signed(signers, principal, at, signature, record):
         words = ["ssh-keygen", "-Y", "verify", "-s", f"{folder}/sig", *words]
         return subprocess.run(words, input=record, capture_output=True).returncode == 0
 
-def main(folder=".", head=""):
+def main(*words):
+    head = next((word for word in words if re.fullmatch(r"\d+:[0-9a-f]{16,64}", word)), "")
+    folder = next((word for word in words if word not in ("--known-head", head)), pathlib.Path(__file__).parent)
     skipped = "" if shutil.which("ssh-keygen") else " signature (ssh-keygen not found; Debian: openssh-client)"
     paths = {path.relative_to(folder).as_posix(): path for path in pathlib.Path(folder).rglob("*")}
     links = [name for name, path in paths.items() if path.is_symlink() or not (path.is_file() or path.is_dir())]
@@ -146,5 +147,4 @@ def main(folder=".", head=""):
     print(*found, f"{len(p.revisions)} revisions; head {len(p.lines)}:{p.heads[-1][:16]}", sep="\n")
     print(f"{len(found)} findings; NOT checked: role recompute{skipped}")
     return 1 if found else 3 if skipped else 0
-
 if __name__ == "__main__": sys.exit(main(*sys.argv[1:]))
