@@ -12,6 +12,7 @@ from benchmarks._scoring_rows import COLUMNS, METHODS, MONTHS, plan
 from kpi_scoring.bulk.run import score_rows
 from kpi_scoring.bulk.source import Source
 from kpi_scoring.engines.duckdb_engine import DuckDb
+from kpi_scoring.tables import share_given
 
 ROLL_UPS = ("cards", "perspectives", "units")
 
@@ -29,61 +30,115 @@ def ours(rows: Path, out: Path, *, detail: bool, memory: str = "") -> None:
 
 
 def items_table() -> str:
-    """Return what the scorecards say as a SQL relation."""
+    """Return what the scorecards say as a SQL relation; `share` is what an item was given of the 100 points."""
     lines = (
         f"('{card.unit}', '{one.kpi}', '{one.perspective}', {one.weight}::DOUBLE, '{one.aggregation}', '{one.method}', "
-        f"{one.target}::DOUBLE)"
+        f"{one.target}::DOUBLE, {float(share_given(card, one))}::DOUBLE, {one.version})"
         for card in plan().cards
         for one in card.items
     )
-    return f"(VALUES {', '.join(lines)}) AS item(unit, kpi, perspective, weight, aggregation, method, target)"
+    columns = "unit, kpi, perspective, weight, aggregation, method, target, share, version"
+    return f"(VALUES {', '.join(lines)}) AS item({columns})"
 
 
 def by_float(rows: Path, out: Path, *, detail: bool) -> None:
-    """Do the same work by SQL written for these scorecards, with binary floats."""
+    """Do the same work by SQL written for these scorecards, with binary floats: the same checks, states and columns."""
     db = duckdb.connect(config={"threads": 1})
     db.execute("SET preserve_insertion_order = false")
     whens = " ".join(f"WHEN '2026-{m:02}' THEN {m}" for m in range(1, MONTHS + 1))
-    month = f"CASE period {whens} END"
+    db.execute(f"CREATE TEMP TABLE item AS FROM {items_table()}")
+    db.execute(f"""
+        CREATE TEMP TABLE said AS
+        SELECT unit, entity, kpi,
+          count(CASE WHEN state IN ('reported', 'late') THEN 1 END) AS reported,
+          count(CASE WHEN state = 'not_applicable' THEN 1 END) AS away,
+          count(CASE WHEN state = 'disputed' THEN 1 END) AS disputed,
+          count(CASE WHEN state = 'invalid' THEN 1 END) AS invalid,
+          max(CASE WHEN state = 'late' THEN month END) AS latest_late,
+          sum(CASE WHEN state = 'not_applicable' THEN 1 << month ELSE 0 END)::BIGINT AS away_in,
+          max(CASE WHEN state IN ('reported', 'late') THEN month END) AS newest,
+          sum(CASE WHEN state IN ('reported', 'late') THEN value::DOUBLE END) AS value,
+          sum(CASE WHEN state IN ('reported', 'late') THEN numerator::DOUBLE END) AS numerator,
+          sum(CASE WHEN state IN ('reported', 'late') THEN denominator::DOUBLE END) AS denominator,
+          arg_max(value::DOUBLE, CASE WHEN state IN ('reported', 'late') THEN month END) AS latest,
+          count(*) AS said_rows, sum(1 << month)::BIGINT AS months,
+          count(CASE WHEN month IS NULL OR state NOT IN ('reported', 'late', 'not_applicable', 'disputed', 'invalid')
+            OR (value IS NOT NULL AND numerator IS NOT NULL) OR (numerator IS NULL) <> (denominator IS NULL)
+            THEN 1 END) AS doubtful
+        FROM (SELECT *, CASE period {whens} END AS month FROM read_parquet('{rows}')) AS given
+        GROUP BY unit, entity, kpi""")
+    doubtful = db.execute(
+        "SELECT count(*) FROM said LEFT JOIN item USING (unit, kpi) "
+        "WHERE doubtful > 0 OR item.kpi IS NULL OR bit_count(months) <> said_rows"
+    ).fetchone()
+    assert doubtful == (0,), "rows of unknown units, KPIs, periods or states, or two for one period"
     db.execute(f"""
         CREATE TEMP TABLE points AS
-        WITH said AS (
-          SELECT unit, entity, kpi, count(CASE WHEN state = 'reported' THEN 1 END) AS reported,
-            count(CASE WHEN state = 'not_applicable' THEN 1 END) AS away,
-            sum(CASE WHEN state = 'not_applicable' THEN 1 << {month} ELSE 0 END)::BIGINT AS away_in,
-            max(CASE WHEN state = 'reported' THEN {month} END) AS newest,
-            sum(CASE WHEN state = 'reported' THEN value::DOUBLE END) AS value,
-            sum(CASE WHEN state = 'reported' THEN numerator::DOUBLE END) AS numerator,
-            sum(CASE WHEN state = 'reported' THEN denominator::DOUBLE END) AS denominator,
-            arg_max(value::DOUBLE, CASE WHEN state = 'reported' THEN {month} END) AS latest
-          FROM read_parquet('{rows}') GROUP BY unit, entity, kpi
-        ), entities AS (SELECT DISTINCT unit, entity FROM said), reached AS (
-          SELECT unit, entity, kpi, perspective, weight, method,
-            CASE WHEN aggregation = 'last' THEN {MONTHS} - newest - bit_count(away_in >> (newest + 1)) > 1
-                 ELSE reported + away < {MONTHS} END AS missing,
+        WITH entities AS (SELECT DISTINCT unit, entity FROM said), reached AS (
+          SELECT unit, entity, kpi, version, perspective, weight, share, method,
+            CASE WHEN aggregation = 'last' THEN {MONTHS} - newest - bit_count(away_in >> (newest + 1))
+                 ELSE 0 END AS age,
+            {MONTHS} - coalesce(newest, 0) - bit_count(coalesce(away_in, 0) >> (coalesce(newest, 0) + 1)) AS since,
+            reported, away, disputed, invalid, coalesce(latest_late, 0) = {MONTHS} AS is_late,
             CASE aggregation WHEN 'sum' THEN value WHEN 'average' THEN value / reported WHEN 'last' THEN latest
                  ELSE numerator / denominator END AS actual,
-            CASE WHEN aggregation = 'sum' THEN target * (reported + 0) / {MONTHS} ELSE target END AS target
-          FROM entities JOIN {items_table()} USING (unit) LEFT JOIN said USING (unit, entity, kpi)
+            CASE WHEN aggregation = 'sum' THEN target * reported / {MONTHS} ELSE target END AS target, aggregation
+          FROM entities JOIN item USING (unit) LEFT JOIN said USING (unit, entity, kpi)
+        ), judged AS (
+          SELECT *, CASE
+            WHEN reported IS NULL THEN 'missing'
+            WHEN away = {MONTHS} THEN 'not_applicable'
+            WHEN aggregation = 'last' AND coalesce(age, 99) > 1 THEN 'missing'
+            WHEN invalid > 0 THEN 'invalid'
+            WHEN aggregation <> 'last' AND reported + away < {MONTHS} THEN 'missing'
+            WHEN disputed > 0 THEN 'disputed'
+            WHEN age > 0 THEN 'stale'
+            WHEN is_late THEN 'late' ELSE 'reported' END AS state
+          FROM reached
         )
-        SELECT unit, entity, kpi, perspective, weight, actual, target,
-          CASE WHEN coalesce(missing, true) THEN 0 ELSE least(120, greatest(0, CASE method
-            WHEN 'ratio_up' THEN actual / target * 100
-            WHEN 'ratio_down' THEN CASE WHEN actual > 0 THEN target / actual * 100 ELSE 120 END
-            ELSE (2 * target - actual) / target * 100 END)) END AS achievement
-        FROM reached""")
+        SELECT unit, entity, kpi, version, perspective, weight, share, state,
+          CASE WHEN state IN ('disputed', 'invalid') THEN 'held' WHEN state = 'not_applicable' THEN 'spread'
+               ELSE 'rated' END AS standing,
+          CASE WHEN state IN ('reported', 'late', 'stale') THEN actual END AS to_date,
+          CASE WHEN state IN ('reported', 'late', 'stale') THEN target END AS target_to_date,
+          CASE WHEN state = 'missing' THEN 0 WHEN state IN ('reported', 'late', 'stale') THEN
+            least(120, greatest(0, CASE method
+              WHEN 'ratio_up' THEN actual / target * 100
+              WHEN 'ratio_down' THEN CASE WHEN actual > 0 THEN target / actual * 100 ELSE 120 END
+              ELSE (2 * target - actual) / target * 100 END)) END AS achievement,
+          (state = 'late')::INTEGER AS late, 0 AS incomplete, since AS age
+        FROM judged""")
+    rated = "CASE WHEN standing = 'rated' THEN {} END"
+    possible = "CASE WHEN standing IN ('rated', 'held') THEN {} END"
+    db.execute(f"""
+        CREATE TEMP TABLE groups AS
+        SELECT unit, entity, perspective, sum(achievement * weight) / sum({rated.format("weight")}) AS mean,
+          sum(coalesce(achievement, 0) * weight) / sum({possible.format("weight")}) AS worst,
+          sum(coalesce(achievement, 120) * {possible.format("weight")}) / sum({possible.format("weight")}) AS best,
+          sum({rated.format("share")}) AS covered, count({rated.format("1")}) AS rated, count(*) AS total,
+          count(CASE WHEN standing = 'held' THEN 1 END) AS held
+        FROM points GROUP BY ALL""")
+    db.execute("CREATE TEMP VIEW perspectives AS SELECT unit, entity, perspective, mean FROM groups")
     db.execute("""
-        CREATE TEMP TABLE perspectives AS
-        SELECT unit, entity, perspective, sum(achievement * weight) / sum(weight) AS mean FROM points GROUP BY ALL""")
+        CREATE TEMP TABLE cards AS SELECT unit, entity,
+          CASE WHEN score IS NULL THEN 'not_rated' WHEN held > 0 THEN 'provisional' ELSE 'rated' END AS state,
+          score, score AS final, CASE WHEN score >= 115 THEN 5 WHEN score >= 105 THEN 4
+          WHEN score >= 95 THEN 3 WHEN score >= 80 THEN 2 WHEN score IS NOT NULL THEN 1 END AS rating, coverage,
+          CASE WHEN coverage < 99.9999995 THEN lower END AS lower_bound,
+          CASE WHEN coverage < 99.9999995 THEN upper END AS upper_bound, rated, total
+        FROM (SELECT unit, entity, avg(mean) AS score, avg(worst) AS lower, avg(best) AS upper,
+                sum(covered) AS coverage, sum(rated) AS rated, sum(total) AS total, sum(held) AS held
+              FROM groups GROUP BY unit, entity)""")
     db.execute("""
-        CREATE TEMP TABLE cards AS SELECT unit, entity, score, CASE WHEN score >= 115 THEN 5 WHEN score >= 105 THEN 4
-          WHEN score >= 95 THEN 3 WHEN score >= 80 THEN 2 ELSE 1 END AS rating
-        FROM (SELECT unit, entity, avg(mean) AS score FROM perspectives GROUP BY unit, entity)""")
-    db.execute("CREATE TEMP TABLE units AS SELECT unit, avg(score) AS mean_score FROM cards GROUP BY unit")
+        CREATE TEMP TABLE units AS
+        SELECT unit, count(*) AS entities, count(final) AS rated, avg(final) AS mean_score FROM cards GROUP BY unit""")
     for name in ROLL_UPS:
-        db.execute(f"COPY {name} TO '{out}/{name}.parquet' (FORMAT parquet)")
+        db.execute(f"COPY (FROM {name}) TO '{out}/{name}.parquet' (FORMAT parquet)")
     if detail:
-        db.execute(f"COPY points TO '{out}/items.parquet' (FORMAT parquet)")
+        db.execute(
+            "COPY (SELECT unit, entity, kpi, version, state, standing, to_date, target_to_date, achievement, "
+            f"share AS weight, late, incomplete, age FROM points) TO '{out}/items.parquet' (FORMAT parquet)"
+        )
 
 
 def by_pandas(rows: Path, out: Path, *, detail: bool) -> None:

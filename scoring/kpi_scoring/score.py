@@ -1,6 +1,6 @@
 """Scores cards: tables in, steps through an engine, results out with everything their explanation needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from kpi_scoring import steps
@@ -84,16 +84,25 @@ def _run(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> Ex
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
-    return run_formulas(engine, given, settlements)
+    return run_formulas(engine, given, settlements, views=steps.VIEWS_OF_FEW)
 
 
-def run_formulas(engine: Engine, given: Tables, settlements: Sequence[Settlement] = ()) -> Exact:
+def run_formulas(
+    engine: Engine,
+    given: Tables,
+    settlements: Sequence[Settlement] = (),
+    views: Collection[str] = steps.VIEWS,
+) -> Exact:
     """Run the steps from the newest rows on; return the values to date that the tables hold only as published."""
+
+    def made(name: str) -> None:
+        (engine.view if name in views else engine.step)(name, steps.fixed(name))
+
     engine.step("to_date", steps.fixed("to_date"))
     pair = {"card": engine.whole, "item": engine.text}
     exact = _values_to_date(engine, given, pair)
     engine.step("listed", steps.fixed("listed"))
-    engine.view("situation", steps.fixed("situation"))
+    made("situation")
     _raw_points(engine, given, exact)
     converted = [
         steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert
@@ -101,10 +110,10 @@ def run_formulas(engine: Engine, given: Tables, settlements: Sequence[Settlement
     kinds = {**pair, "converted_n": engine.whole, "converted_d": engine.whole}
     _joined(engine, "converted", converted, kinds)
     for name in steps.STANDINGS:
-        engine.view(name, steps.fixed(name))
+        made(name)
     _settled(engine, settlements)
     for name in steps.ROLL_UP:
-        (engine.view if name in steps.VIEWS else engine.step)(name, steps.fixed(name))
+        made(name)
     return exact
 
 
@@ -120,17 +129,18 @@ def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
     """Fill `expressed`; return the values that 128 bits could not hold on the way, which it has as published."""
     largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)}
-    selects: list[str] = []
+    alike: dict[str, list[int]] = {}  # expressions that differ in the names of their measures alone make one step
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
         sums = [Bound(int(largest.get(number, {}).get(column) or 0), MEASURE, str(MEASURE)) for column in "ab"]
         bounds = dict(zip(key.measures, sums, strict=False))
         if fits_128_bits(parse(key.expression, frozenset(key.measures)), bounds):
-            selects.append(steps.expression_step(number, key, engine.whole))
+            alike.setdefault(steps.expression_step(key, engine.whole), []).append(number)
         else:
             exact |= exact_actuals(engine.rows(steps.expressed(number)), key)
     engine.load("actual_large", ACTUAL, [(*place, *storable(value)) for place, value in exact.items()])
     kinds = {**pair, "actual_n": engine.whole, "actual_d": engine.whole}
+    selects = [steps.of_items(step, numbers) for step, numbers in alike.items()]
     _joined(engine, "expressed", [*selects, "SELECT * FROM actual_large"], kinds)
     return exact
 

@@ -16,7 +16,7 @@ NAME = "history.jsonl"
 FIGURES = ("value", "numerator", "denominator")
 _PATH = re.compile(rf"periods/(?P<period>[^/]+)/{re.escape(NAME)}")
 _KEYS = ("seq", "unit", "kpi", "revision", "from", "to", "by", "on", "reason", "evidence", "digest")
-_MORE = (*FIGURES, "meaning", "signature")
+_KNOWN = frozenset((*_KEYS, *FIGURES, "meaning", "signature"))
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")
 
 ItemKey = tuple[str, str, int]
@@ -213,7 +213,7 @@ def _wrong_keys(data: Any) -> Iterator[str]:
         yield "seq"
         return
     yield from (key for key in _KEYS if key not in data)
-    yield from (key for key in data if key not in {*_KEYS, *_MORE})
+    yield from (key for key in data if key not in _KNOWN)
     for key, value in data.items():
         may_be_none = key in {"kpi", "from"} and value is None
         if key == "evidence":

@@ -83,7 +83,6 @@ def command(
     Rows that can't be scored stand in DIR/rejected.csv with file, line and reason, and the command ends with 1.
     """
     from kpi_handbook.exports.scores import FORMATS  # noqa: PLC0415  --help loads no engine
-    from kpi_handbook.exports.trace import traced  # noqa: PLC0415
     from kpi_handbook.views.requested import requested  # noqa: PLC0415
 
     subject = open_subject(root, today)
@@ -106,8 +105,12 @@ def command(
     )
     if changes or actuals:
         click.echo(_what_if(subject, request, changes, actuals, trace, form))
+    elif trace:
+        from kpi_handbook.exports.trace import traced  # noqa: PLC0415
+
+        click.echo(traced(request, trace, form))
     else:
-        click.echo(traced(request, trace, form) if trace else FORMATS[form](request))
+        click.echo(FORMATS[form](request))
 
 
 def _engine(address: str) -> "BulkEngine":

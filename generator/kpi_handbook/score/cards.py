@@ -80,7 +80,7 @@ def series_start(book: Handbook, kpi: Kpi, cycle: Cycle, number: int) -> int:
     A new version inside a cycle begins a new series, unless it says that its values are comparable. The latest value
     stands by itself, and so does the day of a delivery.
     """
-    if kpi.formula.aggregation == "last" or kpi.is_milestone:
+    if kpi.formula.aggregation == "last" or kpi.is_milestone or len(book.versions[kpi.id]) == 1:
         return 1
     start = number
     while start > 1:

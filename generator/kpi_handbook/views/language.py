@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from kpi_handbook.model.fields import Text
 from kpi_handbook.views.shown import Shown
@@ -41,8 +41,7 @@ class Language:
             return Shown("–")
         exact = Fraction(value)
         places = decimals if decimals is not None else _places(exact)
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        words = format_decimal(rounded(exact, places), pattern, locale=self.code).replace("-", MINUS)
+        words = format_decimal(rounded(exact, places), _pattern(places), locale=self.code).replace("-", MINUS)
         return Shown(words, exact, places)
 
     def plain(self, value: Fraction | Decimal | int) -> Shown:
@@ -108,6 +107,12 @@ def language(code: str) -> Language:
         write_mo(compiled, read_po(source, locale=code))
     compiled.seek(0)
     return Language(code, gettext.GNUTranslations(compiled).gettext)
+
+
+@cache
+def _pattern(places: int) -> NumberPattern:
+    """Return how a number with so many decimals is written; reading a pattern takes longer than writing a number."""
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
 
 
 def _places(value: Fraction) -> int:

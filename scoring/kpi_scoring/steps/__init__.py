@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from itertools import chain, zip_longest
 
 from kpi_scoring.formula import Columns, Compiled, Kind, Pair, compile_sql, parse
 from kpi_scoring.tables import ExpressionKey, FormulaKey
@@ -14,7 +15,10 @@ CARRIED = (
     *("a", "b", "actual_n", "actual_d", "target_n", "target_d", "formula"),
 )
 RAW = ("raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
-VIEWS = frozenset({"achievement", "standing", "member"})  # read once or narrow: keeping their rows costs more
+# Read once or narrow: keeping their rows costs more. Of a company's own scorecards there are so few rows that planning
+# is all the work: what is read more than once is planned once.
+VIEWS = frozenset({"situation", "achievement", "standing", "member"})
+VIEWS_OF_FEW = frozenset({"achievement"})
 BEFORE_FORMULAS = ("record", "tally", "latest")
 STANDINGS = ("achievement", "standing")
 ROLL_UP = ("bounded", "member", "grouped", "total")
@@ -42,18 +46,23 @@ def measure_columns(measures: tuple[str, ...]) -> dict[str, Pair]:
     return {name: Pair(column, "10000") for name, column in zip(measures, "ab", strict=False)}
 
 
-def expression_step(number: int, key: ExpressionKey, kind: str) -> str:
-    """Return the value to date of the items with this expression."""
+def expression_step(key: ExpressionKey, kind: str) -> str:
+    """Return the value to date of the items with this expression; `of_items` puts in which they are."""
     node = parse(key.expression, frozenset(key.measures))
     compiled = compile_sql(node, measure_columns(key.measures), "e", kind)
     assert isinstance(compiled.result, Pair)
     keep = f"card, item, {compiled.result.numerator} AS actual_n, {compiled.result.denominator} AS actual_d"
-    return compiled.select(f"({expressed(number)}) AS source", keep)
+    return compiled.select("(:items) AS source", keep)
 
 
-def expressed(number: int) -> str:
-    """Return the measures to date of the items with this expression."""
-    return f"SELECT * FROM to_date WHERE expression = {number} AND b IS NOT NULL"
+def of_items(step: str, numbers: Sequence[int]) -> str:
+    """Return the step of an expression for all items whose expressions make the same step."""
+    return step.replace(":items", expressed(*numbers))
+
+
+def expressed(*numbers: int) -> str:
+    """Return the measures to date of the items with these expressions."""
+    return f"SELECT * FROM to_date WHERE expression IN ({', '.join(map(str, numbers))}) AND b IS NOT NULL"
 
 
 def scored(number: int) -> str:
@@ -89,8 +98,9 @@ def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: st
     whole = [compile_sql(parse(text, allowed), columns, f"w{place}_", kind) for place, text in enumerate(key.whole)]
     inside = " AND ".join([str(domain.result), *map(_is_whole, whole)])
     assert isinstance(formula.result, Pair)
-    for other in (domain, unbounded, *whole):
-        formula.layers.extend(other.layers)
+    # None of them uses another: their first layers stand side by side, and so on. Every layer costs planning time.
+    each = (one.layers for one in (formula, domain, unbounded, *whole))
+    formula.layers = [list(chain.from_iterable(layers)) for layers in zip_longest(*each, fillvalue=())]
     keep = (
         f"{carried()}, "
         f"CASE WHEN overdue = 1 THEN 0 ELSE {formula.result.numerator} END AS raw_n, "
