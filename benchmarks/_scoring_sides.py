@@ -144,7 +144,7 @@ def by_float(rows: Path, out: Path, *, detail: bool) -> None:
 def by_pandas(rows: Path, out: Path, *, detail: bool) -> None:
     """Do the same work as most people would write it with pandas and floats."""
     import numpy as np  # noqa: PLC0415  only this side pays for it
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415  only this side pays for it
 
     names = ("unit", "kpi", "perspective", "weight", "aggregation", "method", "target")
     items = pd.DataFrame(

@@ -65,7 +65,7 @@ def _assert_equal(folder: Path, count: int) -> None:
     """Both readings give the same data, but for what the loader leaves to the fields: days, and digits of numbers."""
     import yaml  # noqa: PLC0415  the measuring process stays small, see _sides
 
-    from kpi_handbook.load import load_yaml  # noqa: PLC0415
+    from kpi_handbook.load import load_yaml  # noqa: PLC0415  the measuring process stays small
 
     files = sorted(folder.rglob("*.yml"))
     assert len(files) == count

@@ -117,8 +117,10 @@ def _revise() -> Say:
 
 
 def _came_or_went(edited: Edited, severity: Severity) -> Iterator[Found]:
-    before = {item.kpi for item in edited.before.items if item.role == "scored"}  # type: ignore[attr-defined]
-    after = {item.kpi for item in edited.after.items}  # type: ignore[attr-defined]
+    assert isinstance(edited.before, Scorecard), "asked of scorecards"
+    assert isinstance(edited.after, Scorecard), "asked of scorecards"
+    before = {item.kpi for item in edited.before.items if item.role == "scored"}
+    after = {item.kpi for item in edited.after.items}
     items = edited.field.get("items")
     for kpi in sorted(before - after):
         message = say("{kpi} was taken off the scorecard of {unit}", kpi=kpi, unit=edited.name)

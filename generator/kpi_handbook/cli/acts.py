@@ -58,7 +58,7 @@ class Office:
 
     def awaits_signature(self, item: "Item", role: str) -> bool:
         """Say whether a role is a side of an item that is settled and has not signed it."""
-        from kpi_handbook.acts.sides import sides_of  # noqa: PLC0415
+        from kpi_handbook.acts.sides import sides_of
 
         if item.state not in {"agreed", "decided"}:
             return False
@@ -123,10 +123,10 @@ def figures(value: str | None, numerator: str | None, denominator: str | None) -
 
 def opened(root: Path, period: str, today: date | None, *by: str) -> Office:
     """Read the handbook and open a period of it; raises HandbookError where there is no such period or role."""
-    from kpi_handbook.acts.writing import recover  # noqa: PLC0415  --help reads none of this
-    from kpi_handbook.checks.claims import points_apart  # noqa: PLC0415
-    from kpi_handbook.checks.subject import subject_of  # noqa: PLC0415
-    from kpi_handbook.load.folder import read_folder  # noqa: PLC0415
+    from kpi_handbook.acts.writing import recover
+    from kpi_handbook.checks.claims import points_apart
+    from kpi_handbook.checks.subject import subject_of
+    from kpi_handbook.load.folder import read_folder
 
     recover(root, period)
     files = read_folder(root)
@@ -141,8 +141,8 @@ def opened(root: Path, period: str, today: date | None, *by: str) -> Office:
 
 
 def _period(subject: "Subject", files: Mapping[str, bytes], period: str, apart: Any) -> "Period":
-    from kpi_handbook.acts.period import Period  # noqa: PLC0415
-    from kpi_handbook.score import policy_of  # noqa: PLC0415
+    from kpi_handbook.acts.period import Period
+    from kpi_handbook.score import policy_of
 
     book = subject.handbook
     cycles = {cycle.id for cycle in book.cycles.values() if period in cycle.periods}
@@ -155,8 +155,8 @@ def _period(subject: "Subject", files: Mapping[str, bytes], period: str, apart: 
 
 def do(office: Office, acts: Iterable["Act"], *, dry_run: bool, beside: Mapping[str, bytes] | None = None) -> None:
     """Do some acts, all or none: print every reason that stands in the way, or what was done and what comes next."""
-    from kpi_handbook.acts.acts import perform  # noqa: PLC0415
-    from kpi_handbook.acts.writing import write_together  # noqa: PLC0415
+    from kpi_handbook.acts.acts import perform
+    from kpi_handbook.acts.writing import write_together
 
     outcome = perform(office.period, acts)
     if outcome.refusals:
@@ -189,9 +189,9 @@ def _with_rule(message: str, rule: str) -> str:
 
 def _new_errors(office: Office, outcome: "Outcome") -> list[tuple[str, str, str]]:
     """Return the errors that kpi check would find in the files of the period after the acts and does not now."""
-    from kpi_handbook.checks import RULES, check  # noqa: PLC0415
-    from kpi_handbook.checks.subject import subject_of  # noqa: PLC0415
-    from kpi_handbook.problems import Severity  # noqa: PLC0415
+    from kpi_handbook.checks import RULES, check
+    from kpi_handbook.checks.subject import subject_of
+    from kpi_handbook.problems import Severity
 
     folder = f"{office.period.folder}/"
     changed = {**office.files, **outcome.period.files}
@@ -206,7 +206,7 @@ def _new_errors(office: Office, outcome: "Outcome") -> list[tuple[str, str, str]
 
 def _tell(office: Office, outcome: "Outcome", after: Mapping[str, bytes], *, dry_run: bool) -> None:
     """Print what was done, one line a value, and whose turn it is."""
-    from kpi_handbook.acts.next_step import next_step  # noqa: PLC0415
+    from kpi_handbook.acts.next_step import next_step
 
     period = outcome.period
     for line in outcome.lines:

@@ -28,8 +28,8 @@ def command(root: Path, today: date | None, *, strict: bool) -> None:
       kpi build
       kpi build --strict --today 2026-07-22
     """
-    from kpi_handbook.build import open_and_check  # noqa: PLC0415  --help stays instant
-    from kpi_handbook.cli.progress import refuse_errors, working_on  # noqa: PLC0415
+    from kpi_handbook.build import open_and_check
+    from kpi_handbook.cli.progress import refuse_errors, working_on
 
     checked = open_and_check(root, today)
     refuse_errors(checked)

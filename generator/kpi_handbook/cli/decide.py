@@ -60,7 +60,7 @@ def command(
       kpi decide 2026-01 sup-csat --not-applicable --by REV-OPS --on 2026-02-05 --reason "Survey tool migrated."
       kpi decide 2026-03 mkt-visitor-signup --missing --by STRAT-OFF --on 2026-04-21 --reason "Not filed in time."
     """
-    from kpi_handbook.acts.act import Act  # noqa: PLC0415  --help reads none of this
+    from kpi_handbook.acts.act import Act
 
     if sum((not_applicable, missing, approve)) > 1:
         raise HandbookError("only one of --not-applicable, --missing and --approve can be said", "say one of them")

@@ -54,7 +54,7 @@ def command(
       kpi dispute 2026-05 sls-discount-leakage --escalate --by MGR-SLS --on 2026-06-18 \\
         --held-on 2026-06-11 --note "Is an e-mail approval after invoicing an approval? No agreement."
     """
-    from kpi_handbook.acts.act import Act  # noqa: PLC0415  --help reads none of this
+    from kpi_handbook.acts.act import Act
 
     office = acts.opened(root, period, today, by)
     (item,) = office.items((kpi,), unit, lambda _: True)

@@ -64,7 +64,7 @@ def calendar_command(
       kpi log calendar 2026-06 --to 2026-07-23T09:00:00+07:00 --at 2026-07-01T09:00:00+07:00 \\
         --approved-by DIR-MAIN --reason-id "Cuti bersama" --reason-en "Collective leave"
     """
-    from kpi_handbook.publish.release import announced_for  # noqa: PLC0415  --help reads no handbook
+    from kpi_handbook.publish.release import announced_for
 
     published, book = read_published(root), _book(root)
     old = announced_for(book, published, period)
@@ -151,8 +151,8 @@ def _public(path: Path) -> bytes:
 
 def _book(root: Path) -> "Handbook":
     """Return the handbook with its roles and calendars."""
-    from kpi_handbook.load.folder import read_folder  # noqa: PLC0415  --help reads no handbook
-    from kpi_handbook.model.handbook import handbook  # noqa: PLC0415
+    from kpi_handbook.load.folder import read_folder
+    from kpi_handbook.model.handbook import handbook
 
     return handbook(read_folder(root))
 

@@ -25,9 +25,9 @@ def command(folder: Path, root: Path, today: date | None, languages: tuple[str, 
       kpi materialize build/markdown
       kpi materialize build/markdown --lang id --repository https://git.example/lcn/kpi-handbook/edit/main/
     """
-    from kpi_handbook.build import files_beside, open_and_check, pages_of, score_checked  # noqa: PLC0415  --help stays instant
-    from kpi_handbook.cli.progress import refuse_errors  # noqa: PLC0415
-    from kpi_handbook.pages.materialized import materialized  # noqa: PLC0415
+    from kpi_handbook.build import files_beside, open_and_check, pages_of, score_checked
+    from kpi_handbook.cli.progress import refuse_errors
+    from kpi_handbook.pages.materialized import materialized
 
     checked = open_and_check(root, today)
     refuse_errors(checked)

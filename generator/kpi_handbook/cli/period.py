@@ -63,7 +63,7 @@ def command(period: str, unit: str | None, root: Path, today: date | None) -> No
 
 def _owed(office: acts.Office) -> list["Item"]:
     """Return the items of the period that were filed, or owe a value."""
-    from kpi_handbook.checks.filed import duties  # noqa: PLC0415  --help reads none of this
+    from kpi_handbook.checks.filed import duties
 
     owed = {
         (duty.scorecard.unit, item.kpi)
@@ -99,7 +99,7 @@ def _table(office: acts.Office, items: list["Item"]) -> str:
 
 def _waiting(office: acts.Office, items: list["Item"]) -> Iterator[str]:
     """Yield a line for each turn and each delay: who, what, how many values, and which when they are few."""
-    from kpi_handbook.acts.next_step import next_step  # noqa: PLC0415
+    from kpi_handbook.acts.next_step import next_step
 
     turns: dict[str, list[str]] = {}
     late: dict[str, list[str]] = {}
@@ -117,7 +117,7 @@ def _named(kpis: list[str]) -> str:
 
 
 def _flags(office: acts.Office, item: "Item") -> Iterator[str]:
-    from kpi_handbook.acts.deadlines import holidays, overdue  # noqa: PLC0415
+    from kpi_handbook.acts.deadlines import holidays, overdue
 
     period = office.period
     free = holidays(office.subject.handbook)
@@ -128,7 +128,7 @@ def _flags(office: acts.Office, item: "Item") -> Iterator[str]:
 
 def _story(office: acts.Office, item: "Item") -> Iterator[str]:
     """Yield an item's state and next step, then its history."""
-    from kpi_handbook.acts.next_step import next_step  # noqa: PLC0415
+    from kpi_handbook.acts.next_step import next_step
 
     step = next_step(office.period, item, office.today)
     flags = "".join(f"; {flag}" for flag in _flags(office, item))

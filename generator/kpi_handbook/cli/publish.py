@@ -38,7 +38,7 @@ def command(
     Nothing is written while a reason stands against it; all of them are named. Exits with 1 then, and with 3 where
     something could not be read or written, or another publisher is at work.
     """
-    from kpi_handbook.publish import publishing  # noqa: PLC0415  --help loads no engine
+    from kpi_handbook.publish import publishing
 
     place = publishing.open_place(root, at)
     place.cycle_of(period)
@@ -61,7 +61,7 @@ class telling_reasons:  # noqa: N801  reads as a statement
         pass
 
     def __exit__(self, _kind: object, error: object, _trace: object) -> None:
-        from kpi_handbook.publish.publishing import RefusedError  # noqa: PLC0415
+        from kpi_handbook.publish.publishing import RefusedError
 
         for refusal in error.refusals if isinstance(error, RefusedError) else ():
             click.echo(reason(refusal), err=True)
@@ -74,8 +74,8 @@ def reason(refusal: "Refusal") -> str:
 
 def tell_candidate(made: "Candidate", folder: Path) -> None:
     """Print totals, coverage and digest of a candidate, and what each role runs to sign it."""
-    from kpi_handbook.publish.candidate import APPROVALS  # noqa: PLC0415
-    from kpi_handbook.publish.guards import signing_command  # noqa: PLC0415
+    from kpi_handbook.publish.candidate import APPROVALS
+    from kpi_handbook.publish.guards import signing_command
 
     click.echo(f"{made.plan.period}, revision {made.plan.revision} ({made.plan.kind}), in {folder}")
     for unit, card in made.results["cards"].items():
@@ -88,6 +88,6 @@ def tell_candidate(made: "Candidate", folder: Path) -> None:
 
 def covered(card: dict[str, str]) -> str:
     """Return how much of a scorecard is rated."""
-    from kpi_handbook.publish.results import in_decimals  # noqa: PLC0415
+    from kpi_handbook.publish.results import in_decimals
 
     return f"{in_decimals(card['coverage'], 1)} % rated ({card['rated']} of {card['total']})"

@@ -68,7 +68,7 @@ def command(
     2. the signers sign record.json and put sig/ROLE.PRINCIPAL.sig beside it
     3. kpi restate 2026-05 --at TIME
     """
-    from kpi_handbook.publish import publishing, restate  # noqa: PLC0415  --help loads no engine
+    from kpi_handbook.publish import publishing, restate
 
     place = publishing.open_place(root, at)
     given = _correction(kind, reason_id, reason_en, approved_by, decision, withdraw, leave, only)
@@ -104,7 +104,7 @@ def _correction(
     leave: tuple[str, ...],
     only: tuple[str, ...],
 ) -> "Correction | None":
-    from kpi_handbook.publish.candidate import WITHDRAWAL, Correction  # noqa: PLC0415
+    from kpi_handbook.publish.candidate import WITHDRAWAL, Correction
 
     if kind and withdraw:
         raise HandbookError("--withdraw is a kind of its own", "leave --kind out")
@@ -124,7 +124,7 @@ def _left(text: str) -> tuple[str, str]:
 
 def _refuse_another(folder: Path, given: "Correction | None") -> None:
     """Stop where the command names another cause than the candidate that was signed."""
-    from kpi_handbook.publish.publishing import plan_in, read_candidate  # noqa: PLC0415
+    from kpi_handbook.publish.publishing import plan_in, read_candidate
 
     if given is not None and plan_in(folder, read_candidate(folder)).correction != given:
         raise HandbookError(
@@ -136,8 +136,8 @@ def _refuse_another(folder: Path, given: "Correction | None") -> None:
 
 def _tell(restated: "Restated", folder: Path) -> None:
     """Print what moves: cells, rating bands, and the later periods."""
-    from kpi_handbook.publish.changes import band_changes  # noqa: PLC0415
-    from kpi_handbook.records.canonical import parse  # noqa: PLC0415
+    from kpi_handbook.publish.changes import band_changes
+    from kpi_handbook.records.canonical import parse
 
     made = restated.made
     for change in made.changes[:_SHOWN]:

@@ -35,8 +35,8 @@ def command(
       kpi return 2026-02 sls-prospect-visits --by MGR-SLS --on 2026-03-06 \\
         --reason "Visit notes missing for 11 of 80 visits."
     """
-    from kpi_handbook.acts.act import Act  # noqa: PLC0415  --help reads none of this
-    from kpi_handbook.acts.states import FILED  # noqa: PLC0415
+    from kpi_handbook.acts.act import Act
+    from kpi_handbook.acts.states import FILED
 
     office = acts.opened(root, period, today, by)
     items = office.items(kpis, unit, lambda item: item.state in FILED and by in office.validators(item))

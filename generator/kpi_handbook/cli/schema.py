@@ -25,11 +25,11 @@ def command(kind: str | None, root: Path, folder: Path | None) -> None:
       kpi schema kpi
       kpi schema --write .kpi/schema
     """
-    from kpi_handbook.exports.schemas import schema_text, title_of  # noqa: PLC0415  --help stays instant
-    from kpi_handbook.load.folder import read_folder, write_file  # noqa: PLC0415
-    from kpi_handbook.model.handbook import handbook  # noqa: PLC0415
-    from kpi_handbook.model.kinds import KINDS  # noqa: PLC0415
-    from kpi_handbook.model.validate import near  # noqa: PLC0415
+    from kpi_handbook.exports.schemas import schema_text, title_of
+    from kpi_handbook.load.folder import read_folder, write_file
+    from kpi_handbook.model.handbook import handbook
+    from kpi_handbook.model.kinds import KINDS
+    from kpi_handbook.model.validate import near
 
     chosen = [one for one in KINDS if kind in {None, one.name}]
     if not chosen:

@@ -82,8 +82,8 @@ def command(
     entity, state, done, submitted_on, revision. Each entity (a branch, a person) is scored by its unit's scorecard.
     Rows that can't be scored stand in DIR/rejected.csv with file, line and reason, and the command ends with 1.
     """
-    from kpi_handbook.exports.scores import FORMATS  # noqa: PLC0415  --help loads no engine
-    from kpi_handbook.views.requested import requested  # noqa: PLC0415
+    from kpi_handbook.exports.scores import FORMATS
+    from kpi_handbook.views.requested import requested
 
     subject = open_subject(root, today)
     _refuse_on_errors(subject, period_or_cycle, unit)
@@ -106,7 +106,7 @@ def command(
     if changes or actuals:
         click.echo(_what_if(subject, request, changes, actuals, trace, form))
     elif trace:
-        from kpi_handbook.exports.trace import traced  # noqa: PLC0415
+        from kpi_handbook.exports.trace import traced
 
         click.echo(traced(request, trace, form))
     else:
@@ -114,7 +114,7 @@ def command(
 
 
 def _engine(address: str) -> "BulkEngine":
-    from kpi_scoring.engines.choose import NoEngineError, engine_at  # noqa: PLC0415
+    from kpi_scoring.engines.choose import NoEngineError, engine_at
 
     try:
         return engine_at(address, threads=os.cpu_count() or 1)
@@ -132,8 +132,8 @@ def _bulk(
     form: str | None,
 ) -> None:
     """Score rows from outside, or the handbook's own, into a folder."""
-    from kpi_handbook.score.bulk import Task, plan_at, score_in_bulk, write_own  # noqa: PLC0415
-    from kpi_handbook.views.requested import cycle_of, requested, units_of  # noqa: PLC0415
+    from kpi_handbook.score.bulk import Task, plan_at, score_in_bulk, write_own
+    from kpi_handbook.views.requested import cycle_of, requested, units_of
 
     if out is None:
         raise HandbookError("--actuals needs a folder for the results", "name one with --out DIR")
@@ -170,10 +170,10 @@ def _what_if(
     subject: Subject, request: "Request", changes: Sequence[str], actuals: Sequence[str], trace: str | None, form: str
 ) -> str:
     """Return the scores before and after a change, or the working after it."""
-    from kpi_handbook.exports.scores import what_if  # noqa: PLC0415
-    from kpi_handbook.exports.trace import traced  # noqa: PLC0415
-    from kpi_handbook.views.requested import requested  # noqa: PLC0415
-    from kpi_handbook.whatif import actual, setting, with_actuals, with_settings  # noqa: PLC0415
+    from kpi_handbook.exports.scores import what_if
+    from kpi_handbook.exports.trace import traced
+    from kpi_handbook.views.requested import requested
+    from kpi_handbook.whatif import actual, setting, with_actuals, with_settings
 
     if form == "csv":
         raise HandbookError("before and after have no CSV form", "leave --format away, or write --format json")
@@ -191,7 +191,7 @@ def _what_if(
 
 def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None) -> None:
     """Stop on errors in what the scores are made from; mention the others in a line."""
-    from kpi_handbook.views.requested import cycle_of, files_read, units_of  # noqa: PLC0415
+    from kpi_handbook.views.requested import cycle_of, files_read, units_of
 
     found = [problem for problem in check(subject, RULES) if problem.severity is Severity.ERROR]
     if not found:

@@ -25,8 +25,8 @@ def command(root: Path, lang: str, address: str) -> None:
       kpi serve
       kpi serve --lang id --address 127.0.0.1:8001
     """
-    from kpi_handbook.checks.subject import open_subject  # noqa: PLC0415  --help stays instant
-    from kpi_handbook.views.language import SOURCE_LANGUAGE  # noqa: PLC0415
+    from kpi_handbook.checks.subject import open_subject
+    from kpi_handbook.views.language import SOURCE_LANGUAGE
 
     environment = build_environment(open_subject(root).today)
     configs = {inner_folder(config) or SOURCE_LANGUAGE: config for config in site_configs(root)}

@@ -45,7 +45,7 @@ def command(
       kpi sign 2026-05 sls-discount-leakage --by MGR-SLS --meaning received_not_agreed --on 2026-06-22
       kpi sign 2026-05 --unit fin --by MGR-FIN --key ~/.ssh/id_ed25519
     """
-    from kpi_handbook.acts.signing import signed_statement, signing_acts  # noqa: PLC0415  --help reads none of this
+    from kpi_handbook.acts.signing import signed_statement, signing_acts
 
     office = acts.opened(root, period, today, by)
     items = office.items(kpis, unit, lambda item: office.awaits_signature(item, by))

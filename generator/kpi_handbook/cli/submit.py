@@ -58,9 +58,9 @@ def command(
       kpi submit it-2026-06.csv --decimal comma --by MGR-IT --on 2026-07-06
       kpi submit --source warehouse-it --period 2026-06
     """
-    from kpi_handbook.acts.writing import recover, write_together  # noqa: PLC0415  --help reads none of this
-    from kpi_handbook.checks.subject import open_subject  # noqa: PLC0415
-    from kpi_handbook.filing.submit import Request, submitted  # noqa: PLC0415
+    from kpi_handbook.acts.writing import recover, write_together
+    from kpi_handbook.checks.subject import open_subject
+    from kpi_handbook.filing.submit import Request, submitted
 
     words = translate_into(lang)
     if (file is None) == (source is None):
@@ -85,9 +85,9 @@ def command(
 
 
 def _from_file(file: Path) -> "HandedIn | tuple[Refusal, ...]":
-    from kpi_handbook.filing.csv_file import MOST_BYTES, read_csv  # noqa: PLC0415
-    from kpi_handbook.filing.handed_in import read_bytes  # noqa: PLC0415
-    from kpi_handbook.filing.xlsx_file import read_xlsx  # noqa: PLC0415
+    from kpi_handbook.filing.csv_file import MOST_BYTES, read_csv
+    from kpi_handbook.filing.handed_in import read_bytes
+    from kpi_handbook.filing.xlsx_file import read_xlsx
 
     if not file.is_symlink() and not file.exists():
         raise HandbookError(f"there is no file {file}", "kpi template writes one", exit_code=3)
@@ -100,7 +100,7 @@ def _from_file(file: Path) -> "HandedIn | tuple[Refusal, ...]":
 
 
 def _from_source(root: Path, name: str, period: str | None) -> "HandedIn | tuple[Refusal, ...]":
-    from kpi_handbook.filing.query import queried  # noqa: PLC0415
+    from kpi_handbook.filing.query import queried
 
     if not period:
         raise HandbookError("a source is read for one period", f"kpi submit --source {name} --period 2026-06")

@@ -35,10 +35,10 @@ def command(root: Path, unit: str, period: str, output: Path | None, lang: str |
       kpi template --unit it --period 2026-06 --lang id -o isian-it.xlsx
       kpi template --unit it --period 2026-06 -o it-2026-06.csv
     """
-    from kpi_handbook.filing.csv_form import csv_form  # noqa: PLC0415  --help reads none of this
-    from kpi_handbook.filing.form import form_of  # noqa: PLC0415
-    from kpi_handbook.filing.xlsx_form import xlsx_form  # noqa: PLC0415
-    from kpi_handbook.views.language import language  # noqa: PLC0415
+    from kpi_handbook.filing.csv_form import csv_form
+    from kpi_handbook.filing.form import form_of
+    from kpi_handbook.filing.xlsx_form import xlsx_form
+    from kpi_handbook.views.language import language
 
     path = output or Path(f"{unit}-{period}.xlsx")
     if path.suffix not in _FORMS:

@@ -42,8 +42,8 @@ def command(
       kpi validate 2026-05 --unit sls --by MGR-SLS --on 2026-06-11
       kpi validate 2026-05 fin-dso --by MGR-FIN --value 48.2 --evidence EV-0520
     """
-    from kpi_handbook.acts.act import Act  # noqa: PLC0415  --help reads none of this
-    from kpi_handbook.acts.states import FILED  # noqa: PLC0415
+    from kpi_handbook.acts.act import Act
+    from kpi_handbook.acts.states import FILED
 
     office = acts.opened(root, period, today, by)
     given = acts.figures(value, numerator, denominator)

@@ -94,7 +94,7 @@ def _classes(skipped: tuple[str, ...]) -> tuple[Class, ...]:
     """Return the classes in their order; what recomputes is loaded only where it runs."""
     if "recompute" in skipped:
         return CLASSES
-    from kpi_handbook.publish.recompute import CLASS  # noqa: PLC0415  --help and --skip load no engine
+    from kpi_handbook.publish.recompute import CLASS
 
     return (*CLASSES, CLASS)
 
@@ -105,7 +105,7 @@ def _left_out(skipped: tuple[str, ...]) -> list[str]:
 
 def _why(name: str, skipped: tuple[str, ...]) -> str:
     if name == "signature" and name in skipped:
-        from kpi_handbook.records.signatures import MISSING, is_available  # noqa: PLC0415
+        from kpi_handbook.records.signatures import MISSING, is_available
 
         return "skipped" if is_available() else MISSING
     return "skipped" if name in skipped else _NO_SITE

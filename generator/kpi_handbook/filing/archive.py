@@ -80,7 +80,7 @@ def _first(names: list[str], parts: tuple[str, ...]) -> str:
 def _require_xml(name: str, content: bytes) -> None:
     """Read a part with a parser that refuses document types, and count what it would cost to keep."""
     from defusedxml.common import DefusedXmlException  # noqa: PLC0415  a part of the extra [excel]
-    from defusedxml.ElementTree import ParseError, iterparse  # noqa: PLC0415
+    from defusedxml.ElementTree import ParseError, iterparse  # noqa: PLC0415  an extra: only who reads a workbook needs it
 
     try:
         elements = iterparse(io.BytesIO(content), events=("end",), forbid_dtd=True)

@@ -51,11 +51,11 @@ def _take_little() -> None:
 
 
 def _rows(content: bytes) -> dict[str, Any]:
-    import io  # noqa: PLC0415
+    import io  # noqa: PLC0415  only the child that reads a workbook pays for it
 
     os.environ["OPENPYXL_LXML"] = "False"  # the one parser that defusedxml guards
     from openpyxl import load_workbook  # noqa: PLC0415  after the limits are set
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  only the child that reads a workbook pays for it
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -81,7 +81,7 @@ def score_in_bulk(engine: "BulkEngine", task: Task, out: Path) -> "Outcome":
 
 def write_own(scored: Scored, task: Task, out: Path) -> int:
     """Write the scores of a handbook's own period into a folder, in the shape of bulk results; return how many."""
-    from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415
+    from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415  only bulk scoring needs it
 
     pairs = [
         scored.cards[card.unit, task.period] for card in task.plan.cards if (card.unit, task.period) in scored.cards
@@ -127,7 +127,7 @@ def _points(value: int | None) -> Decimal | None:
 
 def _source(engine: "BulkEngine", task: Task, folder: Path) -> tuple["Source", str]:
     """Return the typed rows to score and the name they have in the engine."""
-    from kpi_scoring.bulk.source import Source, SourceError, read_file, require_columns  # noqa: PLC0415
+    from kpi_scoring.bulk.source import Source, SourceError, read_file, require_columns  # noqa: PLC0415  only bulk scoring needs it
 
     try:
         if not Path(task.source).is_file():

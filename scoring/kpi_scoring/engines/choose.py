@@ -22,7 +22,7 @@ class NoEngineError(Exception):
 def engine_at(address: str, threads: int = 1) -> "BulkEngine":
     """Start the engine of an address."""
     if address == "duckdb":
-        from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415
+        from kpi_scoring.engines.duckdb_engine import DuckDb
 
         return DuckDb(threads)
     if address.startswith(("postgres://", "postgresql://")):
@@ -37,9 +37,9 @@ def _postgres(address: str) -> "BulkEngine":
         raise NoEngineError(
             "the driver of PostgreSQL is not installed", 'install it with pip install "kpi-handbook[postgres]"'
         )
-    import psycopg  # noqa: PLC0415
+    import psycopg
 
-    from kpi_scoring.engines.postgres_engine import Postgres  # noqa: PLC0415
+    from kpi_scoring.engines.postgres_engine import Postgres
 
     try:
         return Postgres(address)
@@ -60,6 +60,6 @@ def _spark(address: str) -> "BulkEngine":
         )
     if find_spec("pyspark") is None:
         raise NoEngineError("Spark is not installed", 'install it with pip install "kpi-handbook[spark]"')
-    from kpi_scoring.engines.spark_engine import Spark  # noqa: PLC0415
+    from kpi_scoring.engines.spark_engine import Spark
 
     return Spark(address)
