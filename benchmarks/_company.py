@@ -28,10 +28,14 @@ def company_of(folder: Path, definitions: int) -> list[Path]:
         stem, dot, version = source.name.removesuffix(".yml").partition(".")
         if turn:
             stem = f"{stem}-{turn + 1}"
-            text = _ID.sub(rf"id: \1-{turn + 1}", text, count=1)
-            text = _NAME.sub(rf"\1\4 {turn + 1}\2\5 {turn + 1}\3\6", text, count=1)
+            text = numbered(_ID.sub(rf"id: \1-{turn + 1}", text, count=1), turn + 1)
         path = folder / source.relative_to(ROOT).with_name(f"{stem}{dot}{version}.yml")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         written.append(path)
     return written
+
+
+def numbered(definition: str, number: int) -> str:
+    """Return the text of a definition with a number behind its name in both languages."""
+    return _NAME.sub(rf"\1\4 {number}\2\5 {number}\3\6", definition, count=1)

@@ -47,12 +47,17 @@ def report(
     measured: Mapping[str, Measured],
     comparisons: Sequence[Comparison],
     notes: Sequence[str] = (),
+    ratios: Mapping[str, float] | None = None,
 ) -> int:
-    """Print and write the figures of a bench; return 1 where a goal is missed that was asked to hold."""
+    """Print and write the figures of a bench; return 1 where a goal is missed that was asked to hold.
+
+    Ratios that a bench computed itself, such as those of sizes, are held to their goals by their names.
+    """
     goals = tomllib.loads(GATES.read_text(encoding="utf-8"))[bench]
     load = os.getloadavg()[0]
     noisy = load > _BUSY * (os.cpu_count() or 1)
     results = [_result(comparison, measured, goals[comparison.gate]) for comparison in comparisons]
+    results += [_given(name, ratio, goals[name]) for name, ratio in (ratios or {}).items()]
     _print(bench, arguments, sides, measured, results, [*notes, *(["noisy: the machine is busy"] if noisy else [])])
     if arguments.json:
         first = results[0]
@@ -87,6 +92,10 @@ def _result(comparison: Comparison, measured: Mapping[str, Measured], gate: floa
         "gate": gate,
         "ok": ratio is not None and ratio <= gate,
     }
+
+
+def _given(name: str, ratio: float, gate: float) -> dict[str, object]:
+    return {"name": name, "side": name, "against": "goal", "ratio": round(ratio, 3), "gate": gate, "ok": ratio <= gate}
 
 
 def _used(comparison: Comparison, one: Measured) -> float:

@@ -104,6 +104,22 @@ def never_published(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the repository of the Marketing example, which every branch of a change leaves."""
+    from changes import repository  # noqa: PLC0415  only these tests need git and the publisher
+
+    return repository(tmp_path_factory.mktemp("origin") / "handbook", tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def branch(origin: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that makes a clone with a branch on which some edits are committed."""
+    from changes import branch_of  # noqa: PLC0415  as above
+
+    return lambda edits=None: branch_of(origin, tmp_path / "clone", edits)
+
+
+@pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, kpi: Kpi) -> Path:
     """Return the site that `kpi build` makes of a copy of the sample: once for all workers of a run."""
     base = tmp_path_factory.getbasetemp()

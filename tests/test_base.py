@@ -145,3 +145,41 @@ def test_a_commit_without_a_handbook_is_an_empty_one(handbook: Path) -> None:
     git(handbook.parent, "rm", "-rq", "--cached", ".")
     git(handbook.parent, "commit", "-q", "--allow-empty", "-m", "Nothing yet")
     assert files_at(handbook, "empty") == {}
+
+
+# The settings of another commit.
+
+SETTINGS = "kpi_defs/checks.yml"
+
+
+def check_with(kpi: Kpi, at: Path, *words: str) -> tuple[int, str]:
+    done = kpi("check", "--today", "2026-03-31", "--format", "concise", *words, at=at)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_change_is_checked_by_the_settings_of_the_commit_it_is_told_to(handbook: Path, kpi: Kpi) -> None:
+    settings = handbook / SETTINGS
+    revenue = handbook / "kpi_defs/kpis/corporate/revenue.yml"
+    revenue.write_text(revenue.read_text().replace("review_by: ", "review_by: 2008-12-31 # "))
+    strict = check_with(kpi, handbook, "--fail-on", "warning")
+    assert strict[0] == 1
+    assert "KPI502" in strict[1]
+    settings.write_text(settings.read_text() + "severity: {KPI502: 'off'}\n")
+    commit(handbook, "Nobody hears it any more")
+    assert check_with(kpi, handbook, "--fail-on", "warning")[0] == 0
+    assert check_with(kpi, handbook, "--fail-on", "warning", "--config-from", "main") == strict
+    sha = git(handbook, "rev-parse", "main").strip()
+    assert check_with(kpi, handbook, "--fail-on", "warning", "--config-from", sha) == strict
+
+
+def test_a_mistake_in_the_settings_of_a_change_is_still_told(handbook: Path, kpi: Kpi) -> None:
+    (handbook / SETTINGS).write_text("severity: [broken\n")
+    code, told = check_with(kpi, handbook, "--config-from", "main")
+    assert code == 2
+    assert told.startswith(f"{SETTINGS}:1:")
+
+
+def test_settings_of_a_commit_that_is_not_there_end_with_a_sentence(handbook: Path, kpi: Kpi) -> None:
+    code, told = check_with(kpi, handbook, "--config-from", "nobody")
+    assert code == 3
+    assert 'no commit "nobody"' in told

@@ -22,6 +22,8 @@ from conftest import LANGUAGES, Copies, expected_pages, never_published
 from kpi_handbook.build import files_beside, open_and_check, pages_of, score_checked
 from kpi_handbook.exports.downloads import csv_file, json_object, workbook
 from kpi_handbook.exports.downloads.schema import schema
+from kpi_handbook.exports.reviews.schema import PATH as REVIEW
+from kpi_handbook.exports.reviews.schema import schema as review_schema
 from kpi_handbook.pages import Page
 from kpi_handbook.views.company import Scores
 from kpi_handbook.views.language import language
@@ -318,6 +320,7 @@ def test_a_confidential_kpi_has_no_number_in_any_table(sites: dict[str, Site]) -
 def test_every_data_file_follows_the_published_schema(sites: dict[str, Site], code: str) -> None:
     files = {path: json.loads(text_of(content)) for path, content in sites[code].files.items() if "api/" in path}
     published = files.pop("api/schema.json")
+    assert files.pop(REVIEW) == review_schema()
     assert published == schema()
     Draft202012Validator.check_schema(published)
     validator = Draft202012Validator(published)
@@ -338,7 +341,8 @@ def test_the_list_of_data_files_names_each_of_them(sites: dict[str, Site]) -> No
     files = sites["en"].files
     handbook = json.loads(text_of(files["api/handbook.json"]))
     listed = {one["path"] for one in handbook["documents"]}
-    assert listed == {path for path in files if path.startswith("api/")} - {"api/handbook.json", "api/schema.json"}
+    by_themselves = {"api/handbook.json", "api/schema.json", REVIEW}
+    assert listed == {path for path in files if path.startswith("api/")} - by_themselves
     assert {one["kind"] for one in handbook["documents"]} == {
         *("map", "kpis", "kpi", "scorecards", "scorecard", "results-index", "results", "calendar", "dictionary"),
         *("aspect", "okrs", "glossary", "rules"),

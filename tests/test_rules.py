@@ -6,9 +6,9 @@ A case file stands beside its rule. Its files overlay the small handbook `tests/
 - `replace: {old: new}` changes the base's file; `copy_of: path` takes another one for it; `save_as` names an encoding
 - `mend: {old: new}`, in `good`, changes what `bad` wrote
 
-`base` overlays the handbook before a change, for the rules of group 8; `today` is the day; `fixed: true` says
-that mending `bad`, unsafe fixes included, gives the very files of `good`; `left` names the codes that only a person can
-mend afterwards. A preview rule runs in its own cases.
+`base` overlays the handbook before a change, for the rules of group 8, and `author` is who proposes it; `today` is the
+day; `fixed: true` says that mending `bad`, unsafe fixes included, gives the very files of `good`; `left` names the
+codes that only a person can mend afterwards. A preview rule runs in its own cases.
 
 `show` is what the rule's page prints of the case: its lines stand in the case's files, but for "# saved as …".
 """
@@ -89,7 +89,8 @@ def problems_in(files: Files, case: Case | None = None, code: str = "") -> tuple
     today = date.fromisoformat(case["today"]) if "today" in case else TODAY
     subject = subject_of(files, DECK, today)
     if "base" in case:
-        subject = replace(subject, base=subject_of(with_overlay(case, "base"), DECK, today))
+        base = subject_of(with_overlay(case, "base"), DECK, today)
+        subject = replace(subject, base=base, author=case.get("author", ""))
     return check(subject, [replace(rule, preview=rule.preview and rule.code != code) for rule in RULES])
 
 

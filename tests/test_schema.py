@@ -202,7 +202,7 @@ def test_a_handbook_in_pieces_still_has_schemas() -> None:
 
 def test_the_kinds_are_listed_and_one_is_printed(kpi: Kpi) -> None:
     listed = kpi("schema", at=ROOT)
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == list(KIND)
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [*KIND, "review"]
     printed = kpi("schema", "scorecard", at=ROOT)
     assert (printed.returncode, printed.stderr) == (0, "")
     assert json.loads(printed.stdout)["title"] == "Scorecard"

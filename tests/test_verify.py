@@ -321,7 +321,7 @@ def test_the_summary_names_every_class_once(root: Path) -> None:
     assert told.exit_code == 0
     assert told.output.splitlines()[0] == (
         "verified: layout canonical digest chain signature role; NOT checked: recompute (skipped), "
-        "rendered (the numbers of a built site are not compared)"
+        "rendered (no built site here; kpi build makes one)"
     )
     assert "consistent in itself; no known head was given, so a complete rewrite can't be excluded" in told.output
     assert "restricted rows: not part of the record" in told.output

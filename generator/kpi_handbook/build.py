@@ -1,21 +1,34 @@
 """The whole flow: open, check, score, render; every way in and out of the handbook goes through here."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from kpi_handbook.checks import RULES, Outcome, Subject, outcome
-from kpi_handbook.checks.subject import commit_id, open_subject
+from kpi_handbook.checks.subject import commit_id, open_subject, subject_of
 from kpi_handbook.exports.downloads import downloads_of
 from kpi_handbook.exports.downloads.handbook import Place, overview_of
 from kpi_handbook.exports.feeds import feeds_of
-from kpi_handbook.pages import PAGES, Page
+from kpi_handbook.load.folder import AUDIENCES
+from kpi_handbook.pages import PAGES, RESTRICTED_PAGES, Page
 from kpi_handbook.pages.assets import assets_of
 from kpi_handbook.pages.render import render
+from kpi_handbook.pages.stubs import stubs_of
 from kpi_handbook.problems import Problem, Severity
+from kpi_handbook.review import Review, Side, review
+from kpi_handbook.review.changelog import changelog
+from kpi_handbook.sources.git_files import commit_of, files_at, merge_base
 from kpi_handbook.views.company import Company, Scores, score_everything
 from kpi_handbook.views.language import language
+from kpi_handbook.views.people import people_by_cycle
+from kpi_handbook.views.retired import Gone, gone
+
+PREVIEW_OF = "KPI_CHANGES"
+"""The environment variable that names what a change is compared with; set by `kpi build --changes`."""
+
+RESTRICTED_AUDIENCE = AUDIENCES[1]
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,8 @@ class Checked:
     subject: Subject
     outcome: Outcome
     commit: str
+    root: Path
+    audience: str = "public"
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -42,33 +57,54 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
 
-def open_and_check(root: Path, today: date | None = None) -> Checked:
-    """Return the handbook in a folder with its problems."""
-    subject = open_subject(root, today)
-    return Checked(subject, outcome(subject, RULES), commit_id(root))
+def open_and_check(root: Path, today: date | None = None, audience: str = "public") -> Checked:
+    """Return the handbook in a folder with its problems; `people/` is opened for the restricted audience only."""
+    subject = open_subject(root, today, audience)
+    return Checked(subject, outcome(subject, RULES), commit_id(root), root, audience)
 
 
 def score_checked(checked: Checked) -> Scores:
     """Return the scores of a handbook without errors."""
     assert not checked.errors
     subject = checked.subject
-    preview = outcome(subject, RULES, preview=True)  # pages show what could be better, settled or not
-    return score_everything(subject, checked.commit, checked.outcome, preview)
+    # Pages show what could be better, settled or not.
+    preview = outcome(subject, RULES, preview=True, earlier=checked.outcome)
+    merges = changelog(checked.root, tuple(subject.handbook.units)) if checked.commit else ()
+    scores = score_everything(subject, checked.commit, checked.outcome, preview, merges)
+    is_restricted = checked.audience == RESTRICTED_AUDIENCE
+    people = people_by_cycle(subject, scores.cycles) if is_restricted else None
+    return replace(scores, review=_reviewed(checked), people=people)
+
+
+def _reviewed(checked: Checked) -> Review | None:
+    """Return what the change means that a preview is built for; None in every other build."""
+    base = os.environ.get(PREVIEW_OF)
+    if not base:
+        return None
+    left = merge_base(checked.root, base)
+    before = subject_of(files_at(checked.root, left), checked.root, checked.subject.today)
+    return review(Side(base, left, before), Side("", commit_of(checked.root, "HEAD"), checked.subject))
 
 
 def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterator[tuple[Page, str]]:
     """Return every page of a language with its HTML; `repository` is where its files are edited."""
     company = Company(scores, language(language_code), repository)
-    for kind in PAGES:
+    for kind in (*PAGES, *(RESTRICTED_PAGES if scores.people is not None else ())):
         for page in kind(company):
             offered = _with_downloads(page, company)
             yield offered, render(offered, company)
+
+
+def retired_kpis(scores: Scores, language_code: str) -> tuple[Gone, ...]:
+    """Return the KPIs that are no longer used, for the page of addresses that lead nowhere."""
+    return tuple(gone(Company(scores, language(language_code))))
 
 
 def files_beside(scores: Scores, language_code: str, pages: Iterable[Page] = ()) -> Iterator[tuple[str, str | bytes]]:
     """Return path and content of each file of a language that stands beside its pages, with the tables of these."""
     company = Company(scores, language(language_code))
     yield from assets_of(company)
+    yield from stubs_of(company)
     yield from feeds_of(company)
     places = []
     for page in pages:

@@ -11,22 +11,23 @@ from kpi_scoring.steps import formula_columns
 from kpi_scoring.tables import ITEM, item_row, own_result, parameters_of, scaled
 
 
-def achievement(card: Card, item: Item, value: Value) -> int | None:
-    """Return the achievement of one value against the full target, in millionths of a point.
+def achievement(card: Card, item: Item, value: Value, target: Fraction | None = None) -> int | None:
+    """Return the achievement of one value against the full target, or another one, in millionths of a point.
 
     None where the method has no answer. Raises FormulaError where a formula is not one of ours.
     """
     key = formula_key(item, card.policy)
     names = tuple(dict.fromkeys(parameters_of(item)))
-    rows = [_situation(card, item, value, names)]
+    rows = [_situation(card, item, value, names, target)]
     ((*_, is_inside, _, _, points),) = exact_raw_rows(rows, key, formula_columns(key, names), {})
     return int(points) if is_inside and points is not None else None
 
 
-def _situation(card: Card, item: Item, value: Value, names: tuple[str, ...]) -> dict[str, Any]:
+def _situation(card: Card, item: Item, value: Value, names: tuple[str, ...], target: Fraction | None) -> dict[str, Any]:
     """Return a row of the step `situation` for a card that holds this value only."""
     actual = own_result(item, value)
-    target = None if item.target is None else Fraction(item.target)
+    if target is None and item.target is not None:
+        target = Fraction(item.target)
     measure = value.value if value.value is not None else value.numerator
     return {
         **dict(zip(ITEM, item_row(0, card, item, 0, 0, 0), strict=True)),

@@ -113,7 +113,7 @@ def group_of(card: Card, item: Item) -> str:
 def weights_in_group(card: Card) -> dict[str, int]:
     """Return each item's weight as a whole number; inside a group only their proportion matters."""
     if card.policy.na_spread == "scorecard":
-        return _whole({item.kpi: share_given(card, item) for item in card.items})
+        return _whole(shares_given(card))
     return {item.kpi: int(_own_weight(card, item)) for item in card.items}
 
 
@@ -135,6 +135,24 @@ def share_given(card: Card, item: Item) -> Fraction:
         inside = sum(_own_weight(card, peer) for peer in peers if peer.perspective == item.perspective)
         return Fraction(weights[item.perspective]) / total * 100 * _own_weight(card, item) / inside
     return 100 * _own_weight(card, item) / sum(_own_weight(card, peer) for peer in peers)
+
+
+def shares_given(card: Card) -> dict[str, Fraction]:
+    """Return what each item was given, as `share_given` does for one, with every sum made once."""
+    own = {item.kpi: _own_weight(card, item) for item in card.items if item.is_scored}
+    groups: dict[str, list[str]] = {}
+    for item in card.items:
+        if item.is_scored:
+            groups.setdefault(item.perspective if card.weighting in WITHIN_PERSPECTIVE else WHOLE_CARD, []).append(
+                item.kpi
+            )
+    weights = dict(card.perspectives) if card.weighting in WITHIN_PERSPECTIVE else {WHOLE_CARD: Decimal(1)}
+    total = sum((Fraction(weights[name]) for name in groups), Fraction(0))
+    given = dict.fromkeys((item.kpi for item in card.items), Fraction(0))
+    for name, kpis in groups.items():
+        points = Fraction(weights[name]) / total * 100 / sum(own[kpi] for kpi in kpis)
+        given |= {kpi: points * own[kpi] for kpi in kpis}
+    return given
 
 
 def _own_weight(card: Card, item: Item) -> Fraction:

@@ -28,6 +28,8 @@ TOP = {
     "overrides/": "small changes to the theme: blocks, attributes, style sheets, scripts",
     "tests/": "few runners, many files of cases, and whole small handbooks",
     "benchmarks/": "what is measured for speed, as ratios",
+    ".github/": "workflows, issue forms and reviewers for GitHub; adopters copy it",
+    "ci/": "the same pipeline for GitLab, as templates",
 }
 PACKAGES = ("scoring/kpi_scoring", "generator/kpi_handbook")
 

@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for ids of employees (`EMP-`), e-mail addresses, mobile numbers and the sixteen digits of an identity card (NIK)
-in every file but those under `people/`: in YAML and in the cells of text of submitted values.
+in every file but those under `people/`: in YAML, in the cells of text of submitted values, and in the history of a
+period. Ids of employees are always looked for; the rest belongs to the preview.
 
 ## Why it matters
 What is in `kpi_defs/` and `periods/` is published, copied and kept in the history of the repository. The law on
@@ -16,13 +17,15 @@ None.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.load import Document
 from kpi_handbook.problems import Say, Severity, Span, say
 
-_KINDS = (
+Kinds = Sequence[tuple[re.Pattern[str], Say]]
+
+_KINDS: Kinds = (
     (re.compile(r"\bEMP-[0-9]+\b"), say("the id of an employee")),
     (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), say("an e-mail address")),
     (
@@ -36,20 +39,35 @@ _TEXT_COLUMNS = ("submitted_by", "validated_by", "evidence", "reconciliation", "
 
 def check(subject: Subject) -> Iterator[Found]:
     """Find personal data outside of people/."""
-    for document in subject.handbook.documents:
-        if not document.path.startswith("people/"):
+    return _outside(subject, _KINDS)
+
+
+def employees(subject: Subject) -> Iterator[Found]:
+    """Find ids of employees outside of people/."""
+    return _outside(subject, _KINDS[:1])
+
+
+def _outside(subject: Subject, kinds: Kinds) -> Iterator[Found]:
+    for document in (*subject.handbook.documents, *_histories(subject)):
+        is_public = not document.path.startswith("people/")
+        if is_public and any(pattern.search(document.text) for pattern, _ in kinds):
             for number, line in enumerate(document.text.split("\n"), 1):
-                for start, end, what in _in(line):
+                for start, end, what in _in(line, kinds):
                     yield _found(document, Span(number, start + 1, number, end + 1), what)
     for table in subject.submitted.tables.values():
         for row, cells in enumerate(table.rows):
             for column in _TEXT_COLUMNS:
-                for _, _, what in list(_in(cells[column]))[:1]:
+                for _, _, what in list(_in(cells[column], kinds))[:1]:
                     yield _found(table.document, table.span(row, column), what)
 
 
-def _in(text: str) -> Iterator[tuple[int, int, Say]]:
-    for pattern, what in _KINDS:
+def _histories(subject: Subject) -> Iterator[Document]:
+    for history in subject.histories.values():
+        yield Document(history.path, history.content.decode("utf-8", "replace"), None, {})
+
+
+def _in(text: str, kinds: Kinds) -> Iterator[tuple[int, int, Say]]:
+    for pattern, what in kinds:
         for match in pattern.finditer(text):
             yield match.start(), match.end(), what
 
@@ -59,4 +77,4 @@ def _found(document: Document, span: Span, what: Say) -> Found:
     return Found(document, span, (), message, say("name the role instead, or move it to people/"))
 
 
-RULE = Rule("KPI715", "personal-data", Severity.ERROR, __doc__, check, preview=True)
+RULE = Rule("KPI715", "personal-data", Severity.ERROR, __doc__, check, preview=True, settled=employees)

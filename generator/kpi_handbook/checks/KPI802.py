@@ -19,7 +19,8 @@ revision of the record; a target or weight changes by a revision of the item tha
 None.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from kpi_handbook.checks.edited import (
     Edited,
@@ -31,8 +32,10 @@ from kpi_handbook.checks.edited import (
     edited_scorecards,
     scored_by,
 )
+from kpi_handbook.checks.revising import instead_of
 from kpi_handbook.checks.rule import Found, Rule, Subject
 from kpi_handbook.load import Document
+from kpi_handbook.model.changes import Change
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.problems import Say, Severity, Span, say
@@ -138,16 +141,21 @@ def _altered_scorecard(subject: Subject, edited: Edited, published: set[str]) ->
         assert isinstance(item.before, Item), "an item"
         assert isinstance(item.after, Item), "an item"
         differing = differing_periods(item.before, item.after, periods)
-        yield from _computed(item, [(after.unit, period) for period in differing])
+        advice = partial(instead_of, subject, after, item.name)
+        yield from _computed(item, [(after.unit, period) for period in differing], advice)
 
 
-def _computed(edited: Edited, places: list[Place]) -> Iterator[Found]:
+def _later(_: Change) -> Say:
+    return say("undo it; what changes begins in a period that is not published")
+
+
+def _computed(edited: Edited, places: list[Place], advice: Callable[[Change], Say] = _later) -> Iterator[Found]:
     """Yield the changes of what a published period was computed from; words for readers are not."""
     for change in edited.of(Class.MEANING, Class.SCORING) if places else ():
         if not change.is_wording:
             which = {"what": edited.words(change), "period": min(period for _, period in places)}
-            help_text = say("undo it; what changes begins in a period that is not published")
-            yield edited.found(change, say("{what}, and {period} was published with it", **which), help_text)
+            message = say("{what}, and {period} was published with it", **which)
+            yield edited.found(change, message, advice(change))
 
 
 RULE = Rule("KPI802", "published-period-changed", Severity.ERROR, __doc__, check)

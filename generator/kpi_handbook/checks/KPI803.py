@@ -30,6 +30,7 @@ from kpi_handbook.checks.edited import (
     scored_by,
     with_values,
 )
+from kpi_handbook.checks.revising import instead_of
 from kpi_handbook.checks.rule import Found, Rule, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import Class
@@ -108,12 +109,9 @@ def _scorecard(subject: Subject, edited: Edited) -> Iterator[Found]:
     yield from _fields(edited, say("undo it; it holds from the next cycle on"), severity)
     yield from _came_or_went(edited, severity)
     for item in edited_items(edited):
-        yield from _fields(item, _revise(), severity)
+        for change in item.of(Class.SCORING):
+            yield item.found(change, item.words(change), instead_of(subject, after, item.name, change), severity)
         yield from _revisions(subject, item, after.unit)
-
-
-def _revise() -> Say:
-    return say("undo it, and add a revision that begins in a period without values, with its reason and decision")
 
 
 def _came_or_went(edited: Edited, severity: Severity) -> Iterator[Found]:

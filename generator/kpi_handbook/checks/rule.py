@@ -29,6 +29,10 @@ class Subject:
     """The files of the publication records, by path."""
     histories: Mapping[str, History] = field(default_factory=dict, repr=False)
     """What was done in each period, as far as it is recorded."""
+    code_owners: tuple[str, bytes] | None = field(default=None, repr=False)
+    """The path and the bytes of the file that says who reviews what, where there is one."""
+    author: str = ""
+    """The role or account that proposes the change, where that is known."""
     options: Mapping[str, Options] = field(default_factory=dict)
     """What the company chose for a rule, by code."""
     told: tuple[Problem, ...] = field(default=(), repr=False)
@@ -74,6 +78,8 @@ class Rule:
     fixable: Literal["", "safe", "unsafe"] = ""
     options: Options = field(default_factory=dict, hash=False)
     """What a company may choose in `checks.yml`, with what holds where it does not."""
+    settled: Callable[[Subject], Iterable[Found]] | None = None
+    """The part of a preview rule that runs without being asked for."""
     last: bool = False
     """Speaks about what the other rules said."""
 

@@ -1,7 +1,7 @@
 """Runs rules over a handbook as the company chose, and keeps one mistake from being said twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kpi_handbook.checks.rule import Rule, Subject
@@ -25,6 +25,10 @@ class Outcome:
     problems: tuple[Problem, ...]
     suppressed: tuple[tuple[Problem, Suppression], ...] = ()
     """What a comment silences, with the comment."""
+    found: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict, repr=False)
+    """What each rule found by itself, before anything was left out."""
+    given: tuple[object, ...] = field(default=(), repr=False)
+    """What the rules were given beside the files."""
 
 
 def check(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> tuple[Problem, ...]:
@@ -32,11 +36,23 @@ def check(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> 
     return outcome(subject, rules, preview=preview).problems
 
 
-def outcome(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> Outcome:
-    """Return all problems in reading order, and those that comments silence."""
+def outcome(
+    subject: Subject, rules: Sequence[Rule], *, preview: bool = False, earlier: Outcome | None = None
+) -> Outcome:
+    """Return all problems in reading order, and those that comments silence.
+
+    An earlier outcome of the same subject saves asking again the rules that were asked with the same options.
+    """
     choice = choice_of(subject.handbook, rules, preview=preview)
     subject = replace(subject, findings=(*subject.findings, *choice.findings), options=choice.options)
-    found = [p for rule in choice.rules if not rule.last for p in rule.problems(subject)]
+    given = (subject.handbook, subject.findings, subject.options, subject.base, subject.today)
+    known = earlier.found if earlier and earlier.given == given else {}
+    by_rule = {
+        rule.code: known[rule.code] if rule.code in known else tuple(rule.problems(subject))
+        for rule in choice.rules
+        if not rule.last
+    }
+    found = [problem for problems in by_rule.values() for problem in problems]
     marks = _by_line(suppressions(subject.handbook))
     chosen = list(_chosen(found, choice))
     heard = [p for p in chosen if not _silenced_by(p, marks, subject.today)]
@@ -46,7 +62,7 @@ def outcome(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -
     silencing = [(p, mark) for p in told if (mark := _silenced_by(p, marks, subject.today))]
     silent = {problem for problem, _ in silencing}
     kept = [problem for problem in told if problem not in silent]
-    return Outcome(in_reading_order([*kept, *said_last]), tuple(silencing))
+    return Outcome(in_reading_order([*kept, *said_last]), tuple(silencing), by_rule, given)
 
 
 def _asked(subject: Subject, rules: Sequence[Rule], choice: Choice) -> Mapping[str, Rule | None]:

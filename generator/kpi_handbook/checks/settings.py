@@ -1,8 +1,8 @@
 """What a company chose in `kpi_defs/checks.yml`: which rules run, how much each matters, and where one is not heard."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -43,7 +43,7 @@ def choice_of(book: Handbook, rules: Sequence[Rule], *, preview: bool = False) -
     findings = tuple(_findings(book, {name: rule for rule in rules for name in (rule.code, rule.name)}))
     wrong = {finding.path[:3] for _, finding in findings}
     return Choice(
-        rules=tuple(rule for rule in rules if preview or not rule.preview or rule.code in asked),
+        rules=tuple(_heard(rules, {rule.code for rule in rules if preview or rule.code in asked})),
         severity=severity,
         options={
             code_of[name]: {key: value for key, value in values.items() if ("options", name, key) not in wrong}
@@ -56,6 +56,21 @@ def choice_of(book: Handbook, rules: Sequence[Rule], *, preview: bool = False) -
         ),
         findings=findings,
     )
+
+
+def configured_by(book: Handbook, other: Handbook) -> Handbook:
+    """Return a handbook with the settings of another one, so that a change can't silence what speaks against it."""
+    kept = tuple(entry for entry in book.entries if entry.kind.name != "settings")
+    return replace(book, entries=(*kept, *other.kind("settings")))
+
+
+def _heard(rules: Sequence[Rule], asked: Container[str | None]) -> Iterator[Rule]:
+    """Yield the rules that run: of a preview rule that nobody asked for only its settled part."""
+    for rule in rules:
+        if not rule.preview or rule.code in asked:
+            yield rule
+        elif rule.settled is not None:
+            yield replace(rule, check=rule.settled)
 
 
 def _severity(word: str) -> Severity | Literal["off"]:

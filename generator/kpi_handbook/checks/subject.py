@@ -7,14 +7,14 @@ from pathlib import Path
 
 from kpi_handbook.acts.history import read_histories
 from kpi_handbook.checks.rule import Subject
-from kpi_handbook.load.folder import RECORDS, Files, read_folder
+from kpi_handbook.load.folder import CODE_OWNERS, RECORDS, Files, read_folder
 from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.sources import read_submitted
 
 
-def open_subject(root: Path, today: date | None = None) -> Subject:
+def open_subject(root: Path, today: date | None = None, audience: str = "public") -> Subject:
     """Return the handbook in a folder, as of a day; without one, of the day the clock of the handbook shows."""
-    files = read_folder(root)
+    files = read_folder(root, audience)
     return subject_of(files, root, today)
 
 
@@ -25,7 +25,8 @@ def subject_of(files: Files, root: Path, today: date | None = None, base: Subjec
     day = today or clock(root, book)
     published = {path: content for path, content in files.items() if path.startswith(f"{RECORDS}/")}
     findings = (*book.findings, *submitted.findings)
-    return Subject(book, submitted, day, findings, base, published, read_histories(files))
+    owners = next(((path, files[path]) for path in CODE_OWNERS if path in files), None)
+    return Subject(book, submitted, day, findings, base, published, read_histories(files), owners)
 
 
 def clock(root: Path, book: Handbook) -> date:

@@ -15,9 +15,19 @@ from kpi_handbook.problems import HandbookError
 # loads none of them.
 COMMANDS = {
     "check": "Check definitions, scorecards and submitted values.",
+    "diff": "Show what a change means, what it moves and who has to agree.",
+    "approvals": "List the roles that have to agree with a change.",
+    "changelog": "Tell what merges changed, by unit and class, and which scores they moved.",
     "explain": "Say what a rule finds, why it matters and how to mend it.",
     "rules": "List the rules of kpi check.",
     "schema": "Write the JSON Schemas by which editors complete and explain.",
+    "new": "Write the draft of a KPI, scorecard, objective, aspect or cycle.",
+    "new-version": "Copy a definition as its next version; earlier periods keep the old one.",
+    "revise": "Change a target or a weight inside a running cycle, from a period to come.",
+    "retire": "Take a KPI or a unit out of use; its id is never used again.",
+    "codeowners": "Write who reviews which file, from the approvals of the organization.",
+    "forms": "Write the choices of issue forms: objectives, owners, units.",
+    "stage": "Copy the data of a proposal over trusted code, for a preview.",
     "score": "Score a period or a cycle, and explain any number.",
     "template": "Write the form in which a unit hands in the values of a period.",
     "submit": "Take the values of a form, or of a query, into the period's file.",
@@ -32,6 +42,7 @@ COMMANDS = {
     "verify": "Verify that what is published is still what was published.",
     "log": "Move a release date, add or revoke a key, cancel a period: a line of the log.",
     "build": "Build the handbook in every language into site/.",
+    "export": "Write the handbook as an archive that opens without a server.",
     "serve": "Show the handbook in the browser and follow every change.",
     "materialize": "Write the handbook as Markdown files for another site engine.",
 }
@@ -46,7 +57,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = importlib.import_module(f"kpi_handbook.cli.{module}").command
         return command
 

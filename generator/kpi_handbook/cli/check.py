@@ -12,16 +12,18 @@ import click
 from kpi_handbook.checks import RULES, check
 from kpi_handbook.checks.mend import Files, Mended, mended
 from kpi_handbook.checks.modeline import FOLDER, with_modelines
+from kpi_handbook.checks.rule import Subject
+from kpi_handbook.checks.settings import configured_by
 from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.cli.formats import FormatsCommand, chosen_outputs, write_outputs
 from kpi_handbook.cli.options import root_option, today_option
 from kpi_handbook.cli.translation import translate_into
 from kpi_handbook.exports.problems import Report
 from kpi_handbook.load.folder import AUDIENCES, read_folder, write_files
-from kpi_handbook.model.handbook import handbook
+from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.problems import HandbookError, Problem, Severity
 from kpi_handbook.sources import read_submitted
-from kpi_handbook.sources.git_files import files_before
+from kpi_handbook.sources.git_files import commit_of, files_at, files_before
 
 _SETTINGS = "kpi_defs/checks."
 _LEVELS = (Severity.INFO, Severity.WARNING, Severity.ERROR)
@@ -38,6 +40,7 @@ _LEVELS = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 @click.option("--fail-on", type=click.Choice([level.value for level in _LEVELS]), help="Exit with 1 from here on.")
 @click.option("--lang", default="en", show_default=True, help="Language of the messages.")
 @click.option("--base", metavar="REF", help="Compare with the commit where this one left REF: rules of changes speak.")
+@click.option("--config-from", metavar="REF", help="Take the settings in kpi_defs/checks.yml from that commit.")
 @click.option("--audience", type=click.Choice(AUDIENCES), default="public", help="restricted reads people/ too.")
 @click.option("--stdin-filename", metavar="FILE", help="With - as path: the file that standard input stands for.")
 def command(
@@ -51,6 +54,7 @@ def command(
     fail_on: str | None,
     lang: str,
     base: str | None,
+    config_from: str | None,
     audience: str,
     stdin_filename: str | None,
 ) -> None:
@@ -66,6 +70,7 @@ def command(
       kpi check
       kpi check --fix
       kpi check --base origin/main
+      kpi check --base origin/main --config-from origin/main
       kpi check --format concise kpi_defs/kpis/hr
       kpi check --format full --format sarif -o problems.sarif
       kpi check - --stdin-filename kpi_defs/kpis/hr/hr-esi.yml < draft.yml
@@ -73,12 +78,18 @@ def command(
     outputs = chosen_outputs()
     files = dict(read_folder(root, audience))
     before = subject_of(files_before(root, base, audience), root, today) if base else None
+    settings = _settings_of(files_at(root, commit_of(root, config_from))) if config_from else None
+
+    def subject_in(changed: Files) -> Subject:
+        subject = subject_of(changed, root, today, before)
+        return _configured(subject, settings) if settings is not None else subject
+
     if "-" in paths:
         _refuse_fixes(paths, writes=(fix or unsafe_fixes) and not show_diff)
         paths = (_from_stdin(files, root, stdin_filename),)
 
     def problems_of(changed: Files) -> tuple[Problem, ...]:
-        return _in_paths(check(subject_of(changed, root, today, before), RULES, preview=preview), paths)
+        return _in_paths(check(subject_in(changed), RULES, preview=preview), paths)
 
     if fix or unsafe_fixes or show_diff:
         result = mended(files, problems_of, unsafe=unsafe_fixes)
@@ -89,11 +100,22 @@ def command(
         else:
             write_files(root, files, result.files)
             files = dict(result.files)
-    subject = subject_of(files, root, today, before)
+    subject = subject_in(files)
     report = Report(_in_paths(check(subject, RULES, preview=preview), paths), subject, translate_into(lang))
     if not show_diff:
         write_outputs(report, outputs)
     raise click.exceptions.Exit(_exit_code(report, fail_on))
+
+
+def _settings_of(files: Files) -> Handbook:
+    """Return what a commit says about the checks, without anything else of it."""
+    return handbook({path: content for path, content in files.items() if path.startswith(_SETTINGS)})
+
+
+def _configured(subject: Subject, settings: Handbook) -> Subject:
+    """Return a handbook that is checked by the settings of another commit; mistakes in either file are told."""
+    book = configured_by(subject.handbook, settings)
+    return replace(subject, handbook=book, findings=tuple(dict.fromkeys((*subject.findings, *settings.findings))))
 
 
 def _refuse_fixes(paths: Sequence[str], *, writes: bool) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,9 +28,11 @@ class Output(NamedTuple):
 class FormatsCommand(click.Command):
     """A command with --format and -o, which remembers which -o was written behind which --format."""
 
+    formats: Sequence[str] = tuple(FORMATS)
+
     def __init__(self, *words: Any, **settings: Any) -> None:
         super().__init__(*words, **settings)
-        choice = click.Choice(list(FORMATS))
+        choice = click.Choice(self.formats)
         self.params += [
             click.Option(["--format", "form"], type=choice, multiple=True, expose_value=False, help=_FORMAT_HELP),
             click.Option(["-o", "--output"], multiple=True, expose_value=False, metavar="FILE", help=_OUTPUT_HELP),
@@ -74,16 +76,21 @@ def chosen_outputs() -> tuple[Output, ...]:
 
 def write_outputs(report: Report, outputs: Sequence[Output]) -> None:
     """Write each format to its file or to standard output; where all go to files, say in one line what was found."""
-    report = replace(report, folder=_folder_in_repository(), site=os.environ.get("KPI_SITE_URL", ""))
-    for output in outputs:
-        if _is_file(output):
-            write_file(Path(output.file), _bytes(FORMATS[output.form](report)))
-        elif words := FORMATS[output.form](replace(report, is_coloured=_is_coloured())):
-            _print(words)
+    report = replace(report, folder=folder_in_repository(), site=os.environ.get("KPI_SITE_URL", ""))
+    write_each(outputs, lambda form, coloured: FORMATS[form](replace(report, is_coloured=coloured)))
     if any(output.form == "github" for output in outputs):
         _add_step_summary(report)
     if all(_is_file(output) for output in outputs):
         click.echo(summary(report), err=True)
+
+
+def write_each(outputs: Sequence[Output], render: Callable[[str, bool], str]) -> None:
+    """Write each format to its file or to standard output, where it may have colours."""
+    for output in outputs:
+        if _is_file(output):
+            write_file(Path(output.file), _bytes(render(output.form, False)))
+        elif words := render(output.form, _is_coloured()):
+            _print(words)
 
 
 def _is_file(output: Output) -> bool:
@@ -95,7 +102,7 @@ def _is_coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _folder_in_repository() -> str:
+def folder_in_repository() -> str:
     """Return the folder of the handbook, seen from the top of the repository it stands in."""
     root: Path = click.get_current_context().params["root"]
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)

@@ -7,6 +7,8 @@ import click
 from kpi_handbook.cli.options import root_option
 from kpi_handbook.problems import HandbookError
 
+_REVIEW = "review"
+
 
 @click.command(name="schema")
 @click.argument("kind", required=False)
@@ -23,23 +25,30 @@ def command(kind: str | None, root: Path, folder: Path | None) -> None:
     Examples:
       kpi schema
       kpi schema kpi
+      kpi schema review
       kpi schema --write .kpi/schema
     """
+    from kpi_handbook.exports.problems.json_object import as_json
+    from kpi_handbook.exports.reviews import schema as review_schema
     from kpi_handbook.exports.schemas import schema_text, title_of
     from kpi_handbook.load.folder import read_folder, write_file
     from kpi_handbook.model.handbook import handbook
     from kpi_handbook.model.kinds import KINDS
     from kpi_handbook.model.validate import near
 
+    if kind == _REVIEW and folder is None:
+        click.echo(as_json(review_schema.schema()))
+        return
     chosen = [one for one in KINDS if kind in {None, one.name}]
     if not chosen:
-        names = [one.name for one in KINDS]
+        names = [*(one.name for one in KINDS), _REVIEW]
         meant = near(str(kind), names)
         help_text = f'did you mean "{meant}"?' if meant else f"there are {', '.join(names)}"
         raise HandbookError(f'there is no kind of file "{kind}"', help_text)
     if kind is None and folder is None:
         for one in chosen:
-            click.echo(f"{one.name:<16}{title_of(one)}")
+            click.echo(f"{one.name:<24}{title_of(one)}")
+        click.echo(f"{_REVIEW:<24}What kpi diff --format json prints (draft 2020-12)")
         return
     book = handbook(read_folder(root))
     if folder is None:

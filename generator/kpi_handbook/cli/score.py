@@ -11,12 +11,14 @@ import click
 from kpi_handbook.checks import RULES, Subject, check
 from kpi_handbook.checks.subject import open_subject
 from kpi_handbook.cli.options import require_language, root_option, today_option
+from kpi_handbook.load.folder import AUDIENCES
 from kpi_handbook.problems import HandbookError, Problem, Severity
 
 if TYPE_CHECKING:
     from kpi_handbook.views.request import Request
     from kpi_scoring.engines.engine import BulkEngine
 
+RESTRICTED_AUDIENCE = AUDIENCES[1]
 _ABOUT_NUMBERS = (0, 1, 7, 8)
 """The groups of rules about what numbers are made of; the others ask whether a KPI, a map or a role is sound."""
 _NOT = {"KPI702", "KPI703"}
@@ -28,7 +30,15 @@ _NOT = {"KPI702", "KPI703"}
 @root_option
 @today_option
 @click.option("--unit", help="Only this unit; by default all of them.")
-@click.option("--trace", metavar="KPI|UNIT", help="Explain a KPI's number, or a unit's total, step by step.")
+@click.option(
+    "--trace",
+    metavar="KPI|UNIT",
+    is_flag=False,
+    flag_value="",
+    help="Explain a KPI's number, a unit's total or, behind --person, a person's result, step by step.",
+)
+@click.option("--audience", type=click.Choice(AUDIENCES), default="public", help="restricted reads people/ too.")
+@click.option("--person", metavar="EMP", help="Only this person's result; with --audience restricted.")
 @click.option(
     "--format",
     "form",
@@ -54,6 +64,8 @@ def command(
     today: date | None,
     unit: str | None,
     trace: str | None,
+    audience: str,
+    person: str | None,
     form: str | None,
     lang: str,
     changes: tuple[str, ...],
@@ -73,8 +85,12 @@ def command(
       kpi score 2026-S1 --trace corp-response-time
       kpi score 2026-S1 --trace it --format json
       kpi score 2026-S1 --unit hr --set hr-time-to-fill.target=50 --actual hr-esi=8.1
+      kpi score 2026-S1 --audience restricted --person EMP-0047 --trace
       kpi score 2026-06 --actuals branches.csv --out results
       kpi score 2026-06 --engine postgres://kpi@db/hr --actuals kpi.actuals --out results
+
+    With --audience restricted the results of people are shown too. They are about the last period of a cycle, and
+    stand on the published results of the units where there are any.
 
     With --set and --actual nothing is written: the scores before and after are printed side by side.
 
@@ -83,10 +99,12 @@ def command(
     Rows that can't be scored stand in DIR/rejected.csv with file, line and reason, and the command ends with 1.
     """
     from kpi_handbook.exports.scores import FORMATS
-    from kpi_handbook.views.requested import requested
+    from kpi_handbook.views.requested import requested, with_people
 
-    subject = open_subject(root, today)
-    _refuse_on_errors(subject, period_or_cycle, unit)
+    _refuse_mixed(audience, person, trace, [changes, actuals, source, out])
+    subject = open_subject(root, today, audience)
+    is_restricted = audience == RESTRICTED_AUDIENCE
+    _refuse_on_errors(subject, period_or_cycle, None if is_restricted else unit, people=is_restricted)
     require_language(lang, subject.handbook)
     if out or source:
         _bulk(subject, period_or_cycle, unit, engine, source, out, form)
@@ -94,16 +112,14 @@ def command(
     form = form or "table"
     if form == "parquet":
         raise HandbookError("Parquet is written into a folder only", "name one with --out")
-    request = requested(
-        subject.handbook,
-        subject.submitted.submissions,
-        subject.today,
-        period_or_cycle,
-        unit,
-        lang,
-        None if engine == "duckdb" else _engine(engine),
-    )
-    if changes or actuals:
+    driver = None if engine == "duckdb" else _engine(engine)
+    book, rows = subject.handbook, subject.submitted.submissions
+    request = requested(book, rows, subject.today, period_or_cycle, unit, lang, driver)
+    if is_restricted and not (changes or actuals or trace):
+        request = with_people(request, subject, unit, person, driver)
+    if person is not None:
+        click.echo(_person(request, trace, form))
+    elif changes or actuals:
         click.echo(_what_if(subject, request, changes, actuals, trace, form))
     elif trace:
         from kpi_handbook.exports.trace import traced
@@ -111,6 +127,34 @@ def command(
         click.echo(traced(request, trace, form))
     else:
         click.echo(FORMATS[form](request))
+
+
+def _refuse_mixed(audience: str, person: str | None, trace: str | None, others: Sequence[object]) -> None:
+    """Stop where options are given together that say nothing together."""
+    if person is not None and audience != RESTRICTED_AUDIENCE:
+        raise HandbookError("people are read for the restricted audience only", "add --audience restricted")
+    if person is not None and any(others):
+        raise HandbookError("a person's result is scored as it is filed", "leave --set, --actual, --actuals, --out out")
+    if person is not None and trace:
+        raise HandbookError(
+            f"--trace {trace} explains another number than that of {person}",
+            "write --trace without a name to explain the person's result, or leave --person out",
+        )
+    if person is None and trace == "":
+        raise HandbookError("--trace explains nothing", "name a KPI or a unit behind it, or add --person")
+
+
+def _person(request: "Request", trace: str | None, form: str) -> str:
+    """Return one person's result: as a row, as data, or with its whole working."""
+    from kpi_handbook.exports.scores import FORMATS
+    from kpi_handbook.exports.scores.people_table import people_text, people_trace
+
+    assert request.people is not None
+    if trace is not None:
+        return people_trace(request, request.people, form)
+    if form == "csv":
+        raise HandbookError("people's results have no CSV form", "leave --format away, or write --format json")
+    return people_text(request, request.people) if form == "table" else FORMATS[form](request)
 
 
 def _engine(address: str) -> "BulkEngine":
@@ -189,7 +233,7 @@ def _what_if(
     return what_if.data(request, after) if form == "json" else what_if.text(request, after)
 
 
-def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None) -> None:
+def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None, *, people: bool = False) -> None:
     """Stop on errors in what the scores are made from; mention the others in a line."""
     from kpi_handbook.views.requested import cycle_of, files_read, units_of
 
@@ -200,7 +244,7 @@ def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None) ->
     errors = found
     if book.organization is not None:
         cycle = cycle_of(book, subject.submitted.submissions, wanted)
-        is_read = files_read(book, cycle, units_of(book, unit))
+        is_read = files_read(book, cycle, units_of(book, unit), people=people)
         touching = [problem for problem in found if is_read(problem.path)]
         errors = [problem for problem in touching if _stops(problem)]
         _mention(len(found) - len(touching), "elsewhere do not touch these scores")

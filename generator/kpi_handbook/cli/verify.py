@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from kpi_handbook.records.verify.report import Report, report
 
 _ALL = (*(one.name for one in CLASSES), "recompute", "rendered")
 _HEAD = re.compile(r"(?P<seq>0|[1-9][0-9]{0,8}):(?P<prefix>[0-9a-f]{16,64})")
-_NO_SITE = "the numbers of a built site are not compared"
+_NO_SITE = "no built site here; kpi build makes one"
 
 
 @click.command(name="verify")
@@ -23,6 +24,11 @@ _NO_SITE = "the numbers of a built site are not compared"
 @root_option
 @click.option("--known-head", metavar="SEQ:HEX", help="A head that you wrote down: the log must extend it.")
 @click.option("--skip", "skipped", multiple=True, type=click.Choice(_ALL), help="Leave a class out; it is said so.")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A built site whose numbers are compared; by default site/ in the folder of the handbook.",
+)
 @click.option("--recompute", is_flag=True, help="Recompute every score; this is done anyway, unless it is skipped.")
 @click.option("--exit-code", "by_class", is_flag=True, help="Exit with the number of the first class that fails.")
 @click.option(
@@ -33,14 +39,15 @@ def command(
     root: Path,
     known_head: str | None,
     skipped: tuple[str, ...],
+    site: Path | None,
     recompute: bool,
     by_class: bool,
     form: str,
 ) -> None:
     """Verify what is published: all of it, or one PERIOD.
 
-    Reads published/ only, and needs no network. The classes are checked in this order, each also where an earlier
-    one found something:
+    Reads published/ and, where there is one, a built site; needs no network. The classes are checked in this order,
+    each also where an earlier one found something:
 
     \b
       layout     folders and files against records and log      20
@@ -65,7 +72,9 @@ def command(
         raise click.UsageError("--recompute and --skip recompute contradict each other")
     published = _of_period(read_published(root), period)
     known = _known(known_head) if known_head else None
-    said = report(published, _classes(skipped), {name: _why(name, skipped) for name in _left_out(skipped)}, known)
+    built = site or root / "site"
+    left_out = _left_out(skipped, has_site=site is not None or built.is_dir())
+    said = report(published, _classes(left_out, built), {name: _why(name, skipped) for name in left_out}, known)
     click.echo(json.dumps(said.data(), ensure_ascii=False, indent=1) if form == "json" else _text(said))
     raise click.exceptions.Exit(said.exit_code(by_class=by_class))
 
@@ -90,17 +99,23 @@ def _known(text: str) -> KnownHead:
     return KnownHead(int(match["seq"]), match["prefix"])
 
 
-def _classes(skipped: tuple[str, ...]) -> tuple[Class, ...]:
-    """Return the classes in their order; what recomputes is loaded only where it runs."""
-    if "recompute" in skipped:
-        return CLASSES
-    from kpi_handbook.publish.recompute import CLASS
+def _classes(left_out: Sequence[str], site: Path) -> tuple[Class, ...]:
+    """Return the classes in their order; what recomputes and what reads pages is loaded only where it runs."""
+    found = list(CLASSES)
+    if "recompute" not in left_out:
+        from kpi_handbook.publish.recompute import CLASS
 
-    return (*CLASSES, CLASS)
+        found.append(CLASS)
+    if "rendered" not in left_out:
+        from kpi_handbook.pages.rendered import rendered
+
+        found.append(rendered(site))
+    return tuple(found)
 
 
-def _left_out(skipped: tuple[str, ...]) -> list[str]:
-    return [name for name in _ALL if name in skipped or name == "rendered"]
+def _left_out(skipped: tuple[str, ...], *, has_site: bool) -> list[str]:
+    """Return the classes that are not looked at; where no site was built and none was named, its numbers are not."""
+    return [name for name in _ALL if name in skipped or (name == "rendered" and not has_site)]
 
 
 def _why(name: str, skipped: tuple[str, ...]) -> str:

@@ -1,23 +1,27 @@
-"""What calendars and feed readers subscribe to: the release calendar as iCalendar, the results as an Atom feed."""
+"""What calendars and feed readers subscribe to: releases as iCalendar, results and changes as Atom feeds."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from kpi_handbook.exports.atom import Entry, atom, authority
+from kpi_handbook.model.fields import Class
+from kpi_handbook.review.changelog import Merge
+from kpi_handbook.views.changed import class_word
+from kpi_handbook.views.changelog import is_public
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.release_calendar import Release, release_calendar_view
 
-ICALENDAR, ATOM = "calendar.ics", "results.xml"
+ICALENDAR, RESULTS, CHANGES = "calendar.ics", "results.xml", "changes.xml"
 _LONGEST_LINE = 75  # octets, RFC 5545 section 3.1
-_NAMESPACE = "http://www.w3.org/2005/Atom"
+_NAMED = 20  # the ids in a summary; the page holds all of them
 
 
 def feeds_of(company: Company) -> Iterator[tuple[str, str]]:
     """Return path and text of each feed."""
     releases = [one for _, ones in release_calendar_view(company).years for one in ones]
     yield ICALENDAR, icalendar(company, releases)
-    yield ATOM, atom(company, releases)
+    yield RESULTS, results_feed(company, releases)
+    yield CHANGES, changes_feed(company)
 
 
 def icalendar(company: Company, releases: list[Release]) -> str:
@@ -30,32 +34,55 @@ def icalendar(company: Company, releases: list[Release]) -> str:
     return "".join(f"{line}\r\n" for long in lines for line in _folded(long))
 
 
-def atom(company: Company, releases: list[Release]) -> str:
-    """Return the published results, newest first (RFC 4287); links are relative to the feed."""
+def results_feed(company: Company, releases: list[Release]) -> str:
+    """Return the published results, newest first."""
     _ = company.say.translate
-    feed = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": company.say.code})
-    entries = list(_published(company, releases))
-    newest = max((at for _release, _number, at in entries), default=_midnight(company.scores.today))
-    _add(feed, "id", _tag(company, "results"))
-    _add(feed, "title", _("Results of {name}").format(name=company.name))
-    _add(feed, "updated", newest)
-    SubElement(SubElement(feed, "author"), "name").text = company.name
-    SubElement(feed, "link", {"rel": "self", "href": ATOM})
-    for release, number, at in entries:
-        entry = SubElement(feed, "entry")
-        title = _("Results of {period}, revised (r{number})") if number else _("Results of {period}")
-        _add(entry, "id", _tag(company, f"results/{release.period}/r{number}"))
-        _add(entry, "title", title.format(period=release.name, number=number))
-        _add(entry, "updated", at)
-        SubElement(entry, "link", {"rel": "alternate", "href": f"results/{release.period}/r{number}/"})
-    indent(feed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode") + "\n"
+    words = _("Results of {period}"), _("Results of {period}, revised (r{number})")
+    entries = [
+        Entry(
+            f"results/{release.period}/r{number}",
+            words[bool(number)].format(period=release.name, number=number),
+            at,
+            f"results/{release.period}/r{number}/",
+        )
+        for release, number, at in _published(company, releases)
+    ]
+    title = _("Results of {name}").format(name=company.name)
+    return atom(company, RESULTS, title, entries, _midnight(company.scores.today))
+
+
+def changes_feed(company: Company) -> str:
+    """Return what each merge changed, newest first: how many changes of which class."""
+    _ = company.say.translate
+    entries = [
+        Entry(
+            f"changes/{merge.commit}",
+            ", ".join(f"{count} {class_word(kind, company.say)}" for kind, count in _by_class(company, merge)),
+            _midnight(merge.day),
+            "changes/",
+            ", ".join(_touched(company, merge)),
+        )
+        for merge in company.scores.changelog
+        if _by_class(company, merge)
+    ]
+    title = _("Changes of the handbook of {name}").format(name=company.name)
+    return atom(company, CHANGES, title, entries, _midnight(company.scores.today))
+
+
+def _by_class(company: Company, merge: Merge) -> list[tuple[Class, int]]:
+    kinds = [one.kind for one in merge.differences if is_public(company, one)]
+    return [(kind, kinds.count(kind)) for kind in Class if kind in kinds]
+
+
+def _touched(company: Company, merge: Merge) -> list[str]:
+    """Return the ids of what a merge changed, the first ones."""
+    return list(dict.fromkeys(one.identity.id for one in merge.differences if is_public(company, one)))[:_NAMED]
 
 
 def _events(company: Company, release: Release) -> Iterator[str]:
     for step in release.steps:
         yield "BEGIN:VEVENT"
-        yield f"UID:{release.period}-{step.field.replace('_', '-')}@{_authority(company)}"
+        yield f"UID:{release.period}-{step.field.replace('_', '-')}@{authority(company)}"
         yield f"DTSTAMP:{_utc(company.scores.today)}"
         if step.field == "publish_on":
             yield f"DTSTART:{release.at:%Y%m%dT%H%M%SZ}"
@@ -74,26 +101,12 @@ def _published(company: Company, releases: list[Release]) -> Iterator[tuple[Rele
     yield from sorted(found, key=lambda entry: datetime.fromisoformat(entry[2]), reverse=True)
 
 
-def _authority(company: Company) -> str:
-    organization = company.book.organization
-    return quote(f"{organization.company.id}.example" if organization else "handbook.example")
-
-
-def _tag(company: Company, name: str) -> str:
-    """Return an id that stays the same wherever the site stands (RFC 4151)."""
-    return f"tag:{_authority(company)},2026:{name}"
-
-
 def _midnight(day: date) -> str:
     return datetime.combine(day, time(), UTC).isoformat()
 
 
 def _utc(day: date) -> str:
     return f"{day:%Y%m%d}T000000Z"
-
-
-def _add(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = text
 
 
 def _text(words: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kpi_handbook.exports.scores.table import columns
+from kpi_handbook.exports.scores.columns import columns
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import HandbookError

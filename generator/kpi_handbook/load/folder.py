@@ -11,8 +11,14 @@ AUDIENCES = ("public", "restricted")
 RESTRICTED = "people"
 """Read for the restricted audience only; the only place where an employee's id may stand."""
 
+AUDIENCE = "KPI_AUDIENCE"
+"""The environment variable that says for whom a site is made; `kpi build` sets it for every build."""
+
 RECORDS = "published"
 """Records hold files of other kinds too, such as results and signatures."""
+
+CODE_OWNERS = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+"""Where hosts look for who reviews what; the first one that is there is read."""
 
 SUFFIXES = {".yml", ".yaml", ".csv", ".jsonl"}
 
@@ -25,13 +31,29 @@ def read_folder(root: Path, audience: str = "public") -> Files:
         raise HandbookError(f"no kpi_defs/ folder in {root}", "run kpi inside a handbook, or name one with --root")
     found: dict[str, bytes] = {}
     for folder in folders_for(audience):
-        for path in sorted((root / folder).rglob("*")):
-            if is_read(folder, path.suffix) and path.is_file() and not path.is_symlink():
-                try:
-                    found[path.relative_to(root).as_posix()] = path.read_bytes()
-                except OSError as error:
-                    raise HandbookError(f"{path} could not be read: {error.strerror}", exit_code=3) from error
+        found.update(_files_in(root, folder))
+    return {**found, **_code_owners(root)}
+
+
+def read_people(root: Path) -> Files:
+    """Return the files about people alone; raises HandbookError where one can't be read."""
+    return _files_in(root, RESTRICTED)
+
+
+def _files_in(root: Path, folder: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for path in sorted((root / folder).rglob("*")):
+        if is_read(folder, path.suffix) and path.is_file() and not path.is_symlink():
+            try:
+                found[path.relative_to(root).as_posix()] = path.read_bytes()
+            except OSError as error:
+                raise HandbookError(f"{path} could not be read: {error.strerror}", exit_code=3) from error
     return found
+
+
+def _code_owners(root: Path) -> Files:
+    place = next((place for place in CODE_OWNERS if (root / place).is_file() and not (root / place).is_symlink()), None)
+    return {} if place is None else {place: (root / place).read_bytes()}
 
 
 def folders_for(audience: str) -> tuple[str, ...]:

@@ -1,18 +1,20 @@
 """The calendar of a year: explicit dates, since holidays move working days."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from kpi_handbook.model.fields import Block, Clock, Day, Many, Period, Record, RoleRef, String, Whole, Words
+from kpi_handbook.model.fields import Block, Class, Clock, Day, Many, Period, Record, RoleRef, String, Whole, Words
 
 _MORNING = time(9)
 
 
 class Access(Record):
     """Who may see results before everybody else, and why."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     role: RoleRef = Field(description="The role.")
     hours_before: Whole = Field(description="How many hours before the release.")
@@ -21,6 +23,8 @@ class Access(Record):
 
 class Move(Record):
     """A date that moved, from where, and why."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     field: String = Field(description="The date that moved, such as `lock_on`.")
     from_: Annotated[Day, Field(alias="from", description="The day it was before.")]
@@ -32,6 +36,8 @@ class Move(Record):
 
 class PeriodDates(Record):
     """The steps of one period."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     period: Period = Field(description='The period these dates belong to, such as `"2026-05"`.')
     due: Day = Field(description="The last day for units to submit their values.")
@@ -49,6 +55,8 @@ class PeriodDates(Record):
 
 class Calendar(Record):
     """The file `calendar/<year>.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     periods: Annotated[tuple[Annotated[PeriodDates, Block], ...], Many] = Field(
         description="The dates of each period, in order."

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from kpi_handbook.load import FieldPath
 from kpi_handbook.model.fields import Class, Record, Text
+
+_NAMES = ("id", "code", "kpi", "period", "from_", "rating", "role", "unit", "field")
+"""What names a part of a list, the first one that it has."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,23 @@ class Change:
         return all(value is None or isinstance(value, Text) for value in (self.before, self.after))
 
 
-def changes(before: Record, after: Record, kind: Class = Class.MEANING, path: FieldPath = ()) -> Iterator[Change]:
+def changes(before: Record, after: Record, path: FieldPath = ()) -> Iterator[Change]:
     """Yield what differs; order of keys, languages and named parts, and the spelling of numbers, are no difference."""
     for name, field in type(after).model_fields.items():
-        # A field without a class of its own has that of the field around it; on top that is meaning.
-        own = next((mark for mark in field.metadata if isinstance(mark, Class)), kind)
-        yield from _differing(getattr(before, name), getattr(after, name), own, (*path, field.alias or name))
+        kind = class_of(type(after), name)
+        yield from _differing(getattr(before, name), getattr(after, name), kind, (*path, field.alias or name))
+
+
+@cache
+def class_of(record: type[Record], name: str) -> Class:
+    """Return what a change of a field changes: as the field says, else as its kind of record does, else the meaning."""
+    marks = (mark for mark in record.model_fields[name].metadata if isinstance(mark, Class))
+    return next(marks, getattr(record, "change_class", Class.MEANING))
 
 
 def _differing(before: Any, after: Any, kind: Class, path: FieldPath) -> Iterator[Change]:
     if isinstance(before, Record) and isinstance(after, Record):
-        yield from changes(before, after, kind, path)
+        yield from changes(before, after, path)
     elif _are_records(before) and _are_records(after):
         yield from _parts(before, after, kind, path)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -46,22 +56,27 @@ def _differing(before: Any, after: Any, kind: Class, path: FieldPath) -> Iterato
 
 
 def _are_records(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(isinstance(part, Record) for part in value)
+    return isinstance(value, tuple) and all(isinstance(part, Record) for part in value)
 
 
 def _parts(before: tuple[Record, ...], after: tuple[Record, ...], kind: Class, path: FieldPath) -> Iterator[Change]:
-    """Compare a list of records by their ids, or by their order where they have none."""
-    old = {_name(part, number): part for number, part in enumerate(before)}
-    new = {_name(part, number): (number, part) for number, part in enumerate(after)}
-    if old.keys() != new.keys():
-        yield Change(path, kind, before, after)
-        return
+    """Compare a list of records by what names them, or by their order where nothing does."""
+    old = {name_of(part, number): part for number, part in enumerate(before)}
+    new = {name_of(part, number): (number, part) for number, part in enumerate(after)}
     for name, (number, part) in new.items():
-        yield from changes(old[name], part, kind, (*path, number))
+        if name in old:
+            yield from changes(old[name], part, (*path, number))
+        else:
+            yield Change((*path, number), kind, None, part)
+    yield from (Change((*path, name), kind, part, None) for name, part in old.items() if name not in new)
 
 
-def _name(part: Record, number: int) -> object:
-    return getattr(part, "id", number)
+def name_of(part: Record, number: int) -> str:
+    """Return what a part of a list is called: its id, what it is about, or its place in the list."""
+    if hasattr(part, "from_") and hasattr(part, "to"):
+        return f"{part.from_} → {part.to}"
+    named = (getattr(part, name) for name in _NAMES if getattr(part, name, None) is not None)
+    return str(next(named, number + 1))
 
 
 def _plain(value: Any) -> Any:

@@ -1,12 +1,13 @@
 """Coaching records: feedback, a special assignment, what the supervisor changes, and the follow-ups; restricted."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from kpi_handbook.model.fields import (
     AspectRef,
     Block,
+    Class,
     Code,
     Day,
     KpiRef,
@@ -17,10 +18,13 @@ from kpi_handbook.model.fields import (
     String,
     Words,
 )
+from kpi_handbook.model.people import EmployeeRef, LayerRef
 
 
 class Trigger(Record):
     """Why the conversation is held now."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     kpi: KpiRef | None = Field(None, description="The KPI that called for it.")
     aspect: AspectRef | None = Field(None, description="The aspect of conduct that called for it.")
@@ -38,6 +42,8 @@ class Trigger(Record):
 class Observation(Record):
     """What was seen: situation, behaviour, impact."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     situation: Words | None = Field(None, description="When and where.")
     behaviour: Words | None = Field(None, description="What was done, as somebody else could see it.")
     impact: Words | None = Field(None, description="What followed from it.")
@@ -45,6 +51,8 @@ class Observation(Record):
 
 class Feedback(Record):
     """Part 1: what happened."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     did_well: Words | None = Field(None, description="What went well.")
     sop_alignment: Words | None = Field(None, description="Which procedure was followed or not, and how that was seen.")
@@ -54,6 +62,8 @@ class Feedback(Record):
 
 class AssignmentMeasure(Record):
     """How everybody will see that the assignment worked."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     id: String | None = Field(None, description="A short name for the measure.")
     unit: String | None = Field(None, description="The unit it is in.")
@@ -65,6 +75,8 @@ class AssignmentMeasure(Record):
 
 class SpecialAssignment(Record):
     """A stretch of work outside of the routine, with a measure and a date."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     id: Code | None = Field(None, description="The code of the assignment.")
     from_feedback_line: String | None = Field(None, description="The line of the feedback it comes from.")
@@ -81,12 +93,16 @@ class SpecialAssignment(Record):
 class Development(Record):
     """Part 2: what the person takes on."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     potential: Words | None = Field(None, description="What the person could grow into.")
     special_assignment: Annotated[SpecialAssignment, Block] | None = Field(None, description="The assignment.")
 
 
 class Improvement(Record):
     """Part 3: what the person does differently."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     own_change: Words | None = Field(None, description="What the person changes.")
     sign_of_change: Words | None = Field(None, description="What others will see.")
@@ -96,6 +112,8 @@ class Improvement(Record):
 class CoachingSignature(Record):
     """That one of the two has agreed, and when."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     role: String = Field(description="`employee` or `supervisor`.")
     date: Day = Field(description="The day.")
 
@@ -103,8 +121,10 @@ class CoachingSignature(Record):
 class FollowUp(Record):
     """A look at the assignment on the way."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     date: Day = Field(description="The day.")
-    by: Code | None = Field(None, description="Who held it.")
+    by: EmployeeRef | None = Field(None, description="Who held it.")
     measured: Number | None = Field(None, description="The figure on that day.")
     progress: Words | None = Field(None, description="What has been done.")
     obstacle: Words | None = Field(None, description="What is in the way.")
@@ -114,6 +134,8 @@ class FollowUp(Record):
 
 class Closure(Record):
     """How the assignment ended, and what stays of it."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     date: Day = Field(description="The day.")
     result: Literal["achieved", "partly", "not_achieved", "cancelled"] = Field(description="How it ended.")
@@ -125,10 +147,12 @@ class Closure(Record):
 class Coaching(Record):
     """The file `people/<cycle>/coaching/<id>.yml`; its parts may be absent, which rules of group 6 report."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     id: Code = Field(description="The code of the record; equal to the file's name.")
-    employee: Code = Field(description="The person's id in the register.")
-    supervisor: Code = Field(description="The supervisor's id in the register.")
-    layer: Code | None = Field(None, description="The layer of the person's job.")
+    employee: EmployeeRef = Field(description="The person's id in the register.")
+    supervisor: EmployeeRef = Field(description="The supervisor's id in the register.")
+    layer: LayerRef | None = Field(None, description="The layer of the person's job.")
     language: String | None = Field(None, description="The language that the two speak.")
     trigger: Annotated[Trigger, Block] | None = Field(None, description="Why now.")
     held_on: Day | None = Field(None, description="The day of the conversation.")
@@ -142,4 +166,4 @@ class Coaching(Record):
         (), description="Each look at the assignment on the way, in order."
     )
     closure: Annotated[Closure, Block] | None = Field(None, description="How it ended.")
-    retain_until: Day | None = Field(None, description="The day from which the record is deleted.")
+    retain_until: Day = Field(description="The day from which the record is deleted.")

@@ -1,14 +1,16 @@
 """The evidence of a period: what shows that a value is right, and where it is kept."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from kpi_handbook.model.fields import Block, Code, Day, Many, Record, String, Words
+from kpi_handbook.model.fields import Block, Class, Code, Day, Many, Record, String, Words
 
 
 class Evidence(Record):
     """One piece of evidence; it is kept elsewhere, and named here."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     id: Code = Field(description="The code that values and reconciliations name.")
     title: Words = Field(description="What it is.")
@@ -20,5 +22,7 @@ class Evidence(Record):
 
 class EvidenceRegister(Record):
     """The file `periods/<period>/evidence.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     evidence: Annotated[tuple[Annotated[Evidence, Block], ...], Many] = Field(description="The pieces of evidence.")

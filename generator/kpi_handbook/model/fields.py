@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -32,6 +32,9 @@ class Record(BaseModel):
     # Only the records that are loaded are built, with the records inside them: half the start of `kpi check`.
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
+    change_class: ClassVar["Class"]
+    """What a change of a field changes where the field itself does not say; every kind of record sets its own."""
+
 
 class Check(BeforeValidator):
     """A check that takes the value alone; pydantic need not look at its signature, a fifth of building the records."""
@@ -44,7 +47,7 @@ class Check(BeforeValidator):
 
 
 class Class(StrEnum):
-    """What a change of a field changes; a field without a class counts as meaning."""
+    """What a change of a field changes."""
 
     MEANING = "meaning"
     SCORING = "scoring"

@@ -1,7 +1,7 @@
 """The formula of a definition: method, aggregation and the figures they need."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -25,6 +25,8 @@ MethodName = Annotated[str, Check(_method)]
 class Band(Record):
     """One step of the method `bands`."""
 
+    change_class: ClassVar = Class.SCORING
+
     score: Figure = Field(description="The points of this band.")
     min: Figure | None = Field(None, description="The value the band begins at; it belongs to the band.")
     max: Figure | None = Field(None, description="The value the band ends at, where less is better.")
@@ -33,12 +35,16 @@ class Band(Record):
 class Point(Record):
     """One point of the method `interpolate`."""
 
+    change_class: ClassVar = Class.SCORING
+
     at: Figure = Field(description="The value.")
     score: Figure = Field(description="The points at this value.")
 
 
 class LateBand(Record):
     """How much a delivery scores that is at most so many days late."""
+
+    change_class: ClassVar = Class.SCORING
 
     days: Whole = Field(description="At most so many days late; 0 is on time.")
     score: Figure = Field(description="The points for that.")
@@ -47,6 +53,8 @@ class LateBand(Record):
 class Checkpoint(Record):
     """A part of a milestone that can be accepted by itself."""
 
+    change_class: ClassVar = Class.SCORING
+
     id: Snake = Field(description="The name of the part: small letters, digits and underscores.")
     weight: Figure = Field(description="How much the part counts; all parts add up to 100.")
     due: Day = Field(description="The day the part is due.")
@@ -54,6 +62,8 @@ class Checkpoint(Record):
 
 class Formula(Record):
     """How values become a value to date, and that an achievement."""
+
+    change_class: ClassVar = Class.MEANING
 
     method: Annotated[MethodName, Class.SCORING] = Field(
         description="How the actual value against its target becomes points, where 100 means that the target is met."

@@ -10,7 +10,7 @@ from kpi_handbook.load import Document, FieldPath, Finding, load_yaml
 from kpi_handbook.model.calendar import Calendar, PeriodDates
 from kpi_handbook.model.dictionary import Dictionary
 from kpi_handbook.model.fields import CODE, KEBAB, SNAKE, Record
-from kpi_handbook.model.kinds import KINDS, READ_AS_TEXT, READ_ELSEWHERE, Kind
+from kpi_handbook.model.kinds import KINDS, Kind
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Cycle, Organization, Role, Unit, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
@@ -39,9 +39,9 @@ class Entry:
     """What the file's path says, such as the unit and the cycle."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Handbook:
-    """All definitions of a company, valid or not."""
+    """All definitions of a company, valid or not; the same one is the same object, however much it holds."""
 
     entries: tuple[Entry, ...]
     findings: tuple[tuple[Document, Finding], ...]
@@ -181,7 +181,7 @@ def handbook(files: Mapping[str, bytes]) -> Handbook:
     for path, content in sorted(files.items()):
         kind, place = _kind_of(path)
         if kind is None:
-            findings.extend(_text_of(path, content) if READ_AS_TEXT.fullmatch(path) else _unread(path, content))
+            findings.extend(_unread(path, content))
             continue
         document = load_yaml(path, content)
         findings.extend((document, finding) for finding in document.findings)
@@ -206,16 +206,10 @@ def _misspelt(findings: Iterable[Finding]) -> Mapping[FieldPath, str]:
     }
 
 
-def _text_of(path: str, content: bytes) -> Iterator[tuple[Document, Finding]]:
-    """Yield what is wrong with the text of a file that is no record of its own, such as a list of evidence."""
-    document = load_yaml(path, content)
-    yield from ((document, finding) for finding in document.findings)
-
-
 def _unread(path: str, content: bytes) -> Iterator[tuple[Document, Finding]]:
     """Yield the finding that a file stands where nothing reads it."""
     is_ours = path.startswith(("kpi_defs/", "people/")) and path.endswith((".yml", ".yaml"))
-    if is_ours and not READ_ELSEWHERE.fullmatch(path):
+    if is_ours:
         document = Document(path, content.decode("utf-8", "replace"), None, {})
         yield document, Finding("unread_file", document.span(()))
 
@@ -234,18 +228,22 @@ def _records_in(document: Document, kind: Kind) -> list[FieldPath]:
 
 
 def _known_ids(book: Handbook) -> Mapping[str, frozenset[str]]:
+    roles = _inner_ids(book, CODE, "organization", "roles")
+    employees = _inner_ids(book, CODE, "register", "people")  # none where people/ is not read
     return {
         "KPI": frozenset(_ids_of(book, "kpi", KEBAB)),
         "policy": frozenset(_ids_of(book, "policy", KEBAB)),
         "unit of measure": frozenset(_ids_of(book, "unit_of_measure", SNAKE)),
         "unit": _inner_ids(book, KEBAB, "organization", "units"),
-        "role": _inner_ids(book, CODE, "organization", "roles"),
+        "role": roles,
         "cycle": _inner_ids(book, CODE, "organization", "cycles"),
         "layer": _inner_ids(book, CODE, "organization", "layers"),
         "theme arm": _inner_ids(book, SNAKE, "organization", "theme", "arms"),
         "objective": _inner_ids(book, CODE, "map", "objectives"),
         "perspective": _inner_ids(book, SNAKE, "map", "perspectives"),
         "aspect": _inner_ids(book, CODE, "dictionary", "aspects"),
+        "employee": employees,
+        "employee or role": employees | roles if employees else employees,
     }
 
 

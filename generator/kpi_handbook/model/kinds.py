@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from kpi_handbook.model.assessment import PersonAssessment
 from kpi_handbook.model.calendar import Calendar
 from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.dictionary import Dictionary
@@ -10,6 +11,8 @@ from kpi_handbook.model.evidence import EvidenceRegister
 from kpi_handbook.model.fields import Record
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Organization, UnitOfMeasure
+from kpi_handbook.model.people import Acknowledgements, PersonEvidenceList, Register
+from kpi_handbook.model.person_reconciliation import PersonReconciliation
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.model.reconciliation import Reconciliations
 from kpi_handbook.model.scorecard import Scorecard
@@ -48,11 +51,12 @@ KINDS = (
     _kind("settings", r"kpi_defs/checks\.ya?ml", Settings),
     _kind("reconciliations", r"periods/(?P<period>[^/]+)/reconciliations\.ya?ml", Reconciliations),
     _kind("evidence", r"periods/(?P<period>[^/]+)/evidence\.ya?ml", EvidenceRegister),
+    _kind("register", r"people/register\.ya?ml", Register),
+    _kind("acknowledged", r"people/(?P<cycle>[^/]+)/acknowledged\.ya?ml", Acknowledgements),
+    _kind("person_evidence", r"people/(?P<cycle>[^/]+)/evidence\.ya?ml", PersonEvidenceList),
+    _kind("assessment", r"people/(?P<cycle>[^/]+)/assessments/(?P<id>[^/]+)\.ya?ml", PersonAssessment),
+    _kind(
+        "person_reconciliation", r"people/(?P<cycle>[^/]+)/reconciliations/(?P<id>[^/]+)\.ya?ml", PersonReconciliation
+    ),
     _kind("coaching", r"people/(?P<cycle>[^/]+)/coaching/(?P<id>[^/]+)\.ya?ml", Coaching),
 )
-READ_ELSEWHERE = re.compile(
-    r"people/(register|[^/]+/(evidence|acknowledged|(assessments|reconciliations|coaching)/[^/]+))\.ya?ml"
-)
-"""Files about people that stand where they should, whether this run reads them or not."""
-READ_AS_TEXT = re.compile(r"periods/[^/]+/evidence\.ya?ml")
-"""Lists that records point to: their text is looked at, and what stands in them is read where it is needed."""

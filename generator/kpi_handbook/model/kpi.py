@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -48,12 +48,16 @@ Lag = Annotated[int, Check(_lag)]
 class Range(Record):
     """The values that can occur."""
 
+    change_class: ClassVar = Class.MEANING
+
     min: Edge | None = Field(None, description="The lowest value that can occur; a number, or a day for a milestone.")
     max: Edge | None = Field(None, description="The highest value that can occur; a number, or a day for a milestone.")
 
 
 class BaseMeasure(Record):
     """A counted or summed input of a KPI."""
+
+    change_class: ClassVar = Class.MEANING
 
     id: Snake = Field(description="The name used in `formula.expression`: small letters, digits and underscores.")
     name: Annotated[Words, Class.COSMETIC] = Field(description="What is counted or summed.")
@@ -63,11 +67,15 @@ class BaseMeasure(Record):
 class Cost(Record):
     """What measuring costs."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     hours_per_period: Number = Field(description="Hours of work that measuring takes in each period.")
 
 
 class Quality(Record):
     """How well the number shows what is meant, and how far the owner controls it."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     validity: Literal["exact", "proxy", "activity"] | None = Field(
         None,
@@ -81,6 +89,8 @@ class Quality(Record):
 class ExampleOf(Record):
     """A worked example that the checker recomputes."""
 
+    change_class: ClassVar = Class.COSMETIC
+
     actual: Number = Field(description="The actual value of the example.")
     achievement: String = Field(description='The achievement it must give, quoted: `"98.515789"`.')
     target: Number | None = Field(None, description="The target of the example.")
@@ -88,6 +98,8 @@ class ExampleOf(Record):
 
 class Alignment(Record):
     """The answers to the alignment questions."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     checked_by: RoleRef = Field(description="The role that asked the alignment questions.")
     checked_on: Day = Field(description="The day they were asked.")
@@ -98,6 +110,8 @@ class Alignment(Record):
 
 class Change(Record):
     """Why something changed and who decided it."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     reason: Words = Field(description="What changed in the world, so that this has to change.")
     kind: Literal["meaning", "scoring", "governance", "cosmetic", "editorial"] | None = Field(
@@ -117,6 +131,8 @@ Aliases = Annotated[Mapping[str, tuple[str, ...]], Check(_aliases)]
 
 class Kpi(Record):
     """The file `kpis/<unit>/<id>.yml`; the folder is the owning unit."""
+
+    change_class: ClassVar = Class.MEANING
 
     id: Id = Field(
         description="Small letters, digits and hyphens, equal to the file's name; never changed, never used again."

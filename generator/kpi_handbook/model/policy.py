@@ -1,7 +1,7 @@
 """Scoring policies: every choice of the arithmetic that a company may make."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -32,6 +32,8 @@ Boundary = Literal["lower", "upper"]
 class RatingBand(Record):
     """A rating and the score it begins at."""
 
+    change_class: ClassVar = Class.SCORING
+
     rating: Whole = Field(description="The rating, a whole number.")
     min: Figure = Field(description="The score it begins at.")
     max: Figure | None = Field(
@@ -45,12 +47,16 @@ class RatingBand(Record):
 class StatusColours(Record):
     """Where a KPI is on target, and where it is to be watched."""
 
+    change_class: ClassVar = Class.SCORING
+
     green: Figure = Field(description="On target from this achievement on.")
     amber: Figure = Field(description="To be watched from this achievement on; red below.")
 
 
 class Gate(Record):
     """A condition that limits the final result."""
+
+    change_class: ClassVar = Class.SCORING
 
     aspect: AspectRef | None = Field(None, description="The aspect that is looked at.")
     kpi: KpiRef | None = Field(None, description="The KPI that is looked at.")
@@ -64,12 +70,16 @@ class Gate(Record):
 class Cutoff(Record):
     """Achievements under an edge score a fixed number."""
 
+    change_class: ClassVar = Class.SCORING
+
     below: Figure = Field(description="Achievements under this edge …")
     score: Figure = Field(description="… score this many points.")
 
 
 class ConversionPiece(Record):
     """One stretch of a company's own conversion table, in a straight line."""
+
+    change_class: ClassVar = Class.SCORING
 
     min: Figure | None = Field(None, description="The points of the method it begins at; the first piece has none.")
     max: Figure | None = Field(None, description="The points it ends before: the `min` of the next; the last has none.")
@@ -93,6 +103,8 @@ Convert = Annotated[str | tuple[Annotated[ConversionPiece, Block], ...], Check(_
 class Reconciliation(Record):
     """Tolerances and deadlines of a dialogue about a score."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     tolerance_points: Number = Field(description="A difference up to so many points needs no dialogue.")
     dialogue_days: Whole = Field(description="Working days for the dialogue.")
     escalate_after_days: Whole = Field(description="Days after which it goes one level up.")
@@ -102,6 +114,8 @@ class Reconciliation(Record):
 
 class CoachingRules(Record):
     """Limits of special assignments."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     assignment_days: Annotated[tuple[Whole, Whole], Many] = Field(
         description="The fewest and the most days of a special assignment, such as `[30, 120]`."
@@ -114,6 +128,8 @@ class CoachingRules(Record):
 class OwnExample(Record):
     """A worked example of a company's own method."""
 
+    change_class: ClassVar = Class.SCORING
+
     actual: Figure = Field(description="The actual value of the example.")
     achievement: String = Field(description='The achievement it must give, quoted: `"50"`.')
     target: Figure | None = Field(None, description="The target of the example.")
@@ -124,6 +140,8 @@ class OwnExample(Record):
 
 class OwnMethod(Record):
     """A company's own scoring method."""
+
+    change_class: ClassVar = Class.SCORING
 
     formula: String = Field(description="The formula, with `actual`, `target` and the parameters.")
     params: Annotated[tuple[String, ...], Many] = Field(description="The names that the formula uses.")
@@ -137,11 +155,15 @@ class OwnMethod(Record):
 class Rounding(Record):
     """How many decimals readers see."""
 
+    change_class: ClassVar = Class.SCORING
+
     decimals: Whole = Field(2, description="How many decimals readers see.")
 
 
 class ScoringPolicy(Record):
     """The file `policies/<id>.yml`."""
+
+    change_class: ClassVar = Class.SCORING
 
     id: Id = Field(description="The id of the policy, the same in every version; equal to the file's name.")
     version: Whole = Field(description="Counts from 1; version 2 stands in a file of its own, `<id>.v2.yml`.")

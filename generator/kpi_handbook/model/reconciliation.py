@@ -1,11 +1,12 @@
 """Reconciliations of a period: what the submitter said, what the validator saw, and what was agreed or decided."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from kpi_handbook.model.fields import (
     Block,
+    Class,
     Code,
     CycleRef,
     Day,
@@ -26,6 +27,8 @@ from kpi_handbook.model.fields import (
 class Claim(Record):
     """What one side says the value is, or what was agreed or decided."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     value: NumberOrDay | None = Field(None, description="The value; a day for a milestone.")
     numerator: Number | None = Field(None, description="The upper figure of a rate.")
     denominator: Number | None = Field(None, description="The lower figure of a rate.")
@@ -40,6 +43,8 @@ class Claim(Record):
 class Gap(Record):
     """What lies between the two."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     kind: Literal["fact", "definition", "judgement"] = Field(description="What they differ about.")
     points_of_achievement: Number | None = Field(None, description="Self minus supervisor, in points of achievement.")
     days: Whole | None = Field(None, description="The days between the two, for a milestone.")
@@ -50,6 +55,8 @@ class Gap(Record):
 class Dialogue(Record):
     """The conversation about it."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     held_on: Day = Field(description="The day.")
     present: Annotated[tuple[RoleRef, ...], Many] = Field((), description="The roles that were there.")
     note: Words | None = Field(None, description="What was found.")
@@ -57,6 +64,8 @@ class Dialogue(Record):
 
 class Escalation(Record):
     """Where it went when the two did not agree."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     to: RoleRef = Field(description="The role that decides.")
     opened_on: Day | None = Field(None, description="The day it was handed over.")
@@ -69,6 +78,8 @@ class Escalation(Record):
 class ReconciliationSignature(Record):
     """That a side has seen the outcome, and what it says to it."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     role: String = Field(description="`submitter`, `validator`, `decider` or `reviewer`.")
     meaning: String = Field(description="What the signature says, such as `agree` or `received_not_agreed`.")
     date: Day = Field(description="The day.")
@@ -76,6 +87,8 @@ class ReconciliationSignature(Record):
 
 class Reconciliation(Record):
     """One case."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     id: Code = Field(description="The code of the case.")
     cycle: CycleRef = Field(description="The cycle.")
@@ -100,5 +113,7 @@ class Reconciliation(Record):
 
 class Reconciliations(Record):
     """The file `periods/<period>/reconciliations.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     records: Annotated[tuple[Annotated[Reconciliation, Block], ...], Many] = Field(description="The cases.")

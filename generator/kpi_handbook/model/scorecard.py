@@ -1,7 +1,7 @@
 """Scorecards: who is held to which KPI, with target, weight and cascade."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -55,6 +55,8 @@ Target = Annotated[Decimal | str, Check(_target)]
 class Revision(Record):
     """A target or weight that changes inside a running cycle, with its decision."""
 
+    change_class: ClassVar = Class.SCORING
+
     from_: Annotated[
         Period,
         Field(
@@ -62,7 +64,7 @@ class Revision(Record):
             description="The period from which it holds, quoted: one that nobody has submitted values for.",
         ),
     ]
-    change: Annotated[Change, Block] = Field(description="Why it changes, and who decided it.")
+    change: Annotated[Change, Block, Class.GOVERNANCE] = Field(description="Why it changes, and who decided it.")
     target: Target | None = Field(None, description="The new target.")
     lo: Figure | None = Field(None, description="The new lower end of the corridor.")
     hi: Figure | None = Field(None, description="The new upper end of the corridor.")
@@ -73,6 +75,8 @@ class Revision(Record):
 
 class Item(Record):
     """A KPI on a scorecard."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     kpi: KpiRef = Field(description="The KPI that the unit is held to.")
     role: Annotated[Literal["scored", "monitored"], Class.GOVERNANCE] = Field(
@@ -130,13 +134,15 @@ class Item(Record):
         None, description="The fewest points that count here, or `none`; needs a reason."
     )
     reason: Annotated[Words | None, Class.COSMETIC] = Field(None, description="Why this item differs from the policy.")
-    revisions: Annotated[tuple[Annotated[Revision, Block], ...], Many] = Field(
+    revisions: Annotated[tuple[Annotated[Revision, Block], ...], Many, Class.SCORING] = Field(
         (), description="Targets or weights that change inside the cycle, each with its decision."
     )
 
 
 class Scorecard(Record):
     """The file `scorecards/<cycle>/<unit>.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     cycle: CycleRef = Field(description="The cycle it belongs to; equal to the folder's name.")
     unit: UnitRef = Field(description="The unit that is held to it; equal to the file's name.")

@@ -1,12 +1,13 @@
 """The glossary, the OKRs, retired ids, and the settings of the checks."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from kpi_handbook.model.fields import (
     Block,
+    Class,
     Code,
     Day,
     Id,
@@ -25,6 +26,8 @@ from kpi_handbook.model.fields import (
 class Term(Record):
     """A word of the field in every language."""
 
+    change_class: ClassVar = Class.COSMETIC
+
     id: Id = Field(description="The id of the word: small letters, digits and hyphens.")
     term: Words = Field(description="The word.")
     meaning: Words = Field(description="What it means, in one sentence.")
@@ -34,14 +37,18 @@ class Term(Record):
 class Glossary(Record):
     """The file `glossary.yml`."""
 
+    change_class: ClassVar = Class.COSMETIC
+
     terms: Annotated[tuple[Annotated[Term, Block], ...], Many] = Field(description="The words of the field.")
 
 
 class KeyResult(Record):
     """How an objective knows that it is reached."""
 
+    change_class: ClassVar = Class.SCORING
+
     id: Id = Field(description="The id of the key result inside its objective.")
-    name: Words = Field(description="What shows that the objective is reached.")
+    name: Annotated[Words, Class.COSMETIC] = Field(description="What shows that the objective is reached.")
     kind: Literal["metric", "milestone", "keep_below", "keep_above"] = Field(
         description="Whether it is a figure to move, a day to meet, or a figure to keep."
     )
@@ -50,24 +57,28 @@ class KeyResult(Record):
     actual: Number | None = Field(None, description="The figure now.")
     due: Day | None = Field(None, description="The day it is due.")
     done: Day | None = Field(None, description="The day it was done.")
-    as_of: Day | None = Field(None, description="The day the actual was read.")
+    as_of: Annotated[Day | None, Class.GOVERNANCE] = Field(None, description="The day the actual was read.")
 
 
 class Initiative(Record):
     """What will be done; never a key result."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     id: Id = Field(description="The id of the initiative inside its objective.")
     owner: RoleRef = Field(description="The role that does it.")
     kpi: KpiRef | None = Field(None, description="The KPI it is meant to move.")
-    name: Words | None = Field(None, description="What is done.")
+    name: Annotated[Words | None, Class.COSMETIC] = Field(None, description="What is done.")
 
 
 class Okr(Record):
     """An objective with its key results."""
 
+    change_class: ClassVar = Class.MEANING
+
     id: Id = Field(description="The id of the objective: small letters, digits and hyphens.")
     period: Code = Field(description="The OKR period, such as `2026-Q2`.")
-    as_of: Day = Field(description="The day the figures were read.")
+    as_of: Annotated[Day, Class.GOVERNANCE] = Field(description="The day the figures were read.")
     unit: UnitRef = Field(description="The unit it belongs to.")
     ambition: Literal["committed", "aspirational"] = Field(
         description="Whether all of it is promised, or it is meant to stretch."
@@ -85,21 +96,27 @@ class Okr(Record):
 class Okrs(Record):
     """The file `okrs/<okr-period>.yml`."""
 
+    change_class: ClassVar = Class.MEANING
+
     okrs: Annotated[tuple[Annotated[Okr, Block], ...], Many] = Field(description="The objectives of the period.")
 
 
 class RetiredId(Record):
     """An id that is never used again."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     id: Id = Field(description="The id that is never used again.")
     since: Day = Field(description="The day from which it is no longer used.")
-    reason: Words = Field(description="Why it was retired.")
+    reason: Annotated[Words, Class.COSMETIC] = Field(description="Why it was retired.")
     successor: String | None = Field(None, description="The id that takes its place.")
     remove_after: Day | None = Field(None, description="The day after which its page may go.")
 
 
 class Retired(Record):
     """The file `retired.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     kpis: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = Field((), description="KPIs that are retired.")
     units: Annotated[tuple[Annotated[RetiredId, Block], ...], Many] = Field((), description="Units that are retired.")
@@ -108,11 +125,15 @@ class Retired(Record):
 class WordLists(Record):
     """Words that a company's rules let pass."""
 
+    change_class: ClassVar = Class.GOVERNANCE
+
     allow: Annotated[tuple[String, ...], Many] = Field((), description="Words and abbreviations that count as known.")
 
 
 class PerPath(Record):
     """What holds for the files that a pattern such as `kpi_defs/kpis/draft/**` names."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     ignore: Annotated[tuple[String, ...], Many] = Field(
         (), description="Rules that are not heard for these files, by code or name."
@@ -121,6 +142,8 @@ class PerPath(Record):
 
 class Settings(Record):
     """The file `checks.yml`."""
+
+    change_class: ClassVar = Class.GOVERNANCE
 
     severity: Annotated[Mapping[str, Literal["off", "info", "warning", "error"]], Block] = Field(
         default_factory=dict, description="How much a rule matters here, by its code or name."

@@ -1,5 +1,6 @@
 """The kinds of pages; a new one is a view, a module here with its template, and one name in PAGES."""
 
+from kpi_handbook.pages.changes import changes_pages
 from kpi_handbook.pages.coaching_form import coaching_form_pages
 from kpi_handbook.pages.dictionary import dictionary_pages
 from kpi_handbook.pages.glossary import glossary_pages
@@ -11,6 +12,7 @@ from kpi_handbook.pages.organization import organization_pages
 from kpi_handbook.pages.page import Page, PageKind
 from kpi_handbook.pages.release_calendar import release_calendar_pages
 from kpi_handbook.pages.results import results_pages
+from kpi_handbook.pages.review import review_pages
 from kpi_handbook.pages.rules import rules_pages
 from kpi_handbook.pages.scorecard import scorecard_pages
 from kpi_handbook.pages.strategy_map import map_pages
@@ -29,6 +31,8 @@ PAGES: tuple[PageKind, ...] = (
     coaching_form_pages,
     okr_pages,
     organization_pages,
+    changes_pages,
+    review_pages,
     glossary_pages,
     rules_pages,
 )

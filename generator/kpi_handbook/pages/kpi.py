@@ -7,12 +7,16 @@ from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.kpi import kpi_view
+from kpi_handbook.views.retired import gone
 from kpi_handbook.views.tables.kpi import kpi_dataset
 
 
 def kpi_pages(company: Company) -> Iterator[Page]:
     """Return the pages of all KPIs."""
+    retired = {one.id: one.is_over for one in gone(company)}
     for kpi, entry in company.book.kpis:
+        if retired.get(kpi.id):
+            continue  # a page that leads on stands at its address
         current = company.kpis.get(kpi.id, (kpi, entry))[0] is kpi
         name = company.words(kpi.name)
         view = kpi_view(company, kpi, entry.place["unit"])
@@ -23,7 +27,9 @@ def kpi_pages(company: Company) -> Iterator[Page]:
             template="kpi.html",
             view=view,
             edit=entry.document.path,
-            search=_search(company, kpi, entry.place["unit"]) if current and _is_found(kpi) else "",
+            search=_search(company, kpi, entry.place["unit"])
+            if current and _is_found(kpi) and kpi.id not in retired
+            else "",
             aliases=tuple(dict.fromkeys(word for words in kpi.aliases.values() for word in words)),
             dataset=kpi_dataset(company, view, kpi),
         )

@@ -28,7 +28,7 @@ def kpi_index_pages(company: Company) -> Iterator[Page]:
         yield Page(
             path=paths.unit_kpis(unit),
             title=view.title,
-            description=view.lead,
+            description=f"{view.title}: {view.lead}",
             template="kpis.html",
             view=view,
             search=" · ".join(row.name for row in view.scored),

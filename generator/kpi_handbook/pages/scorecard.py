@@ -1,18 +1,23 @@
-"""The list of scorecards, and one page for the company and each department that has one."""
+"""The list of scorecards, one page for the company and each department that has one, and one for each period."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kpi_handbook.pages.page import Page
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.results import in_cycle
 from kpi_handbook.views.scorecard import scorecard_view, scorecards_view
 from kpi_handbook.views.tables.scorecard import scorecard_dataset, scorecards_dataset
+from kpi_handbook.views.until import last_published, until
 
 
 def scorecard_pages(company: Company) -> Iterator[Page]:
-    """Return the pages of all scorecards of the latest cycle."""
+    """Return the scorecards of the latest cycle, as published if anything is, and those of every period."""
     _ = company.say.translate
-    index = scorecards_view(company)
+    period = last_published(company)
+    shown = until(company, period) if period else company
+    index = scorecards_view(shown)
     yield Page(
         path=paths.SCORECARDS,
         title=_("Department scorecards"),
@@ -20,18 +25,30 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
         template="scorecards.html",
         view=index,
         nav=True,
-        dataset=scorecards_dataset(company, index),
+        dataset=scorecards_dataset(shown, index),
     )
     for card, entry in company.scorecards():
-        view = scorecard_view(company, card.unit)
         names = [words for _language, words in company.book.units[card.unit].name.by_language]
-        yield Page(
-            path=paths.scorecard(card.unit),
-            title=view.title,
-            description=view.lead,
-            template="scorecard.html",
-            view=view,
-            edit=entry.document.path,
-            search=" · ".join([*names, _("scorecard"), view.other_title]),
-            dataset=scorecard_dataset(company, view),
-        )
+        page = _page(shown, card.unit, paths.scorecard(card.unit), entry.document.path)
+        yield replace(page, search=" · ".join([*names, _("scorecard"), page.view.other_title]))
+    for cycle, scored in company.scores.cycles.items():
+        then = in_cycle(company, cycle)
+        for period in scored.periods:
+            there = until(then, period)
+            for card, entry in there.scorecards():
+                if there.card(card.unit, period):
+                    yield _page(there, card.unit, paths.scorecard_at(card.unit, period), entry.document.path)
+
+
+def _page(company: Company, unit: str, path: str, edit: str) -> Page:
+    """Return a unit's scorecard as it stands in the last period of the company."""
+    view = scorecard_view(company, unit)
+    return Page(
+        path=path,
+        title=view.title,
+        description=view.lead,
+        template="scorecard.html",
+        view=view,
+        edit=edit,
+        dataset=scorecard_dataset(company, view),
+    )

@@ -12,6 +12,7 @@ from kpi_handbook.problems import Say, Severity, say
 from kpi_handbook.publish.basis import day_of
 from kpi_handbook.publish.candidate import APPROVALS, Candidate, Place, Plan, history_of
 from kpi_handbook.publish.changes import changes_between, newest_rows
+from kpi_handbook.publish.coaching import held_back
 from kpi_handbook.publish.recompute import check as recomputed
 from kpi_handbook.publish.release import announced_for
 from kpi_handbook.publish.results import leaves
@@ -52,6 +53,17 @@ def before_scoring(place: Place, plan: Plan) -> Iterator[Refusal]:
     if len(errors) > _SHOWN:
         yield Refusal("kpi_defs/", say("and {count} more errors", count=len(errors) - _SHOWN), say("run kpi check"))
     yield from _order(place, plan)
+    yield from _coaching(place, plan)
+
+
+def _coaching(place: Place, plan: Plan) -> Iterator[Refusal]:
+    """Yield that coaching is overdue, where the policy waits for it; a correction waits for nothing."""
+    if plan.correction:
+        return
+    day = day_of(plan.at, place.subject.handbook)
+    if reason := held_back(place, place.cycle_of(plan.period).id, day):
+        help_text = say("kpi check --audience restricted names the records; blocks_publication is the policy's")
+        yield Refusal("people/", reason, help_text)
 
 
 def already(place: Place, period: str) -> Iterator[Refusal]:

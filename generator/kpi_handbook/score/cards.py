@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kpi_handbook.model.calendar import Calendar
@@ -20,6 +21,8 @@ from kpi_handbook.score.policies import policy_of, scoring_policy
 from kpi_handbook.score.values import against_due, value_of
 from kpi_scoring.methods import ENGINE_NAMES
 from kpi_scoring.records import ONCE_A_CYCLE, Card, Item
+
+_Resolved = dict[tuple[int, str, int], tuple[Scorecard, tuple[Item, ...]]]
 
 DEFAULT_CAP, DEFAULT_FLOOR = Decimal(120), Decimal(0)
 _EVERY = {"monthly": 1, "quarterly": 3, "semesterly": 6}
@@ -47,12 +50,10 @@ def card_at(
     period = cycle.periods[number - 1]
     policy = policy_of(book, card, period)
     strategy = book.map_of(cycle.id, card.unit)
-    defined = [(item, kpi_in_force(book, item.kpi, period)) for item in card.items]
-    items = [
-        replace(_item(book, card, policy, revised(item, period), kpi), since=series_start(book, kpi, cycle, number))
-        for item, kpi in defined
-        if kpi
-    ]
+    known, place = _resolved(book), (id(card), cycle.id, number)
+    if place not in known:  # rules, scores and pages ask for the same items; only the values differ
+        known[place] = card, _items(book, card, cycle, number, policy)
+    _, items = known[place]
     values = [
         value_of(book, row, cycle.periods.index(row.period) + 1)
         for (unit, _, _), row in rows.items()
@@ -64,13 +65,40 @@ def card_at(
         unit=card.unit,
         period=number,
         period_ends=tuple(last_day(one) for one in cycle.periods),
-        items=tuple(items),
+        items=items,
         values=tuple(against_due(value, parts.get(value.kpi, ()), last_day(period)) for value in values),
         weighting=card.weighting,
         perspectives=tuple((perspective.id, perspective.weight) for perspective in perspectives),
         policy=scoring_policy(policy),
         locked=is_locked(book, period, as_of),
-        holidays=frozenset(day for record, _ in book.of(Calendar) for day in record.holidays),
+        holidays=_holidays(book),
+    )
+
+
+@lru_cache(maxsize=8)  # the same handbook is the same object, and few are compared at a time
+def _resolved(book: Handbook) -> _Resolved:  # noqa: ARG001  what the cache goes by
+    """Return what was resolved of a handbook so far: items by the object of their scorecard and the period's number.
+
+    Each stands with its scorecard, which so lives as long: no other object can take the place of one that is gone.
+    """
+    return {}
+
+
+@lru_cache(maxsize=8)
+def _holidays(book: Handbook) -> frozenset[date]:
+    return frozenset(day for record, _ in book.of(Calendar) for day in record.holidays)
+
+
+def _items(
+    book: Handbook, card: Scorecard, cycle: Cycle, number: int, policy: ScoringPolicy | None
+) -> tuple[Item, ...]:
+    """Return the items of a scorecard with the definitions and limits in force in a period."""
+    period = cycle.periods[number - 1]
+    defined = [(item, kpi_in_force(book, item.kpi, period)) for item in card.items]
+    return tuple(
+        replace(_item(book, card, policy, revised(item, period), kpi), since=series_start(book, kpi, cycle, number))
+        for item, kpi in defined
+        if kpi
     )
 
 
@@ -145,6 +173,13 @@ def _limit(name: str, default: Decimal, *sources: Any) -> Decimal | None:
             value: Decimal | None = getattr(source, name)
             return value
     return default
+
+
+def has_own_limit(book: Handbook, item: CardItem, period: str) -> bool:
+    """Say whether a cap or floor stands on the item or in its definition, not in the scorecard or policy."""
+    kpi = kpi_in_force(book, item.kpi, period)
+    own = {*item.model_fields_set, *(kpi.formula.model_fields_set if kpi else ())}
+    return bool(own & {"cap", "floor"})
 
 
 def _parameters(item: CardItem, kpi: Kpi) -> Mapping[str, Any]:

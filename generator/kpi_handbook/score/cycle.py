@@ -69,8 +69,11 @@ def score_cycle(
     if wanted in cycle.periods and wanted is not None and last_day(wanted) <= as_of:
         filed.add(wanted)
     periods = cycle.periods[: max((cycle.periods.index(period) for period in filed), default=-1) + 1]
+    by_unit: dict[str, dict[tuple[str, str, str], Submission]] = {}
+    for key, row in rows.items():
+        by_unit.setdefault(row.unit, {})[key] = row
     cards = [
-        card_at(book, card, cycle, number, rows, as_of)
+        card_at(book, card, cycle, number, by_unit.get(card.unit, {}), as_of)
         for card, _ in book.scorecards
         if card.cycle == cycle.id and (units is None or card.unit in units)
         for number in range(1, len(periods) + 1)

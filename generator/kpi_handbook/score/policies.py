@@ -16,6 +16,11 @@ def policy_of(book: Handbook, card: Scorecard, period: str) -> ScoringPolicy | N
     return _version(book, card.policy or _default(book), period)
 
 
+def policy_named(book: Handbook, name: str | None, period: str) -> ScoringPolicy | None:
+    """Return the version in force of a policy, by default of the company's own; None where there is none."""
+    return _version(book, name or _default(book), period)
+
+
 def default_policy(book: Handbook, period: str) -> Policy:
     """Return the company's default policy in force, as the arithmetic takes it."""
     return scoring_policy(_version(book, _default(book), period))

@@ -26,7 +26,7 @@ Wrong: TypeAlias = tuple[str, str, Mapping[str, str]]
 """The kind of a finding, the column, and what else its message says."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Submitted:
     """Everything that was submitted, and what is wrong with how it was written."""
 

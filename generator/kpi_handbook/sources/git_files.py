@@ -1,7 +1,9 @@
 """The files of a handbook as they were before a change: read from git, nothing is checked out."""
 
+import os
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from kpi_handbook.load.folder import Files, folders_for, is_read
@@ -16,36 +18,62 @@ def files_before(root: Path, ref: str, audience: str = "public") -> Files:
 
     Raises HandbookError where git, the repository, the commit or a part of it is missing.
     """
-    return files_at(root, _merge_base(root, ref), audience)
+    return files_at(root, merge_base(root, ref), audience)
 
 
 def files_at(root: Path, commit: str, audience: str = "public") -> Files:
     """Return the handbook's files of a commit by their path from the root; raises HandbookError."""
     folders = folders_for(audience)
-    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", *(f"{folder}/" for folder in folders))
+    listed = git(root, "ls-tree", "-r", "-z", commit, "--", *(f"{folder}/" for folder in folders))
     found = dict(_regular_files(listed))
     wanted = {path: oid for path, oid in found.items() if is_read(path.split("/")[0], PurePosixPath(path).suffix)}
-    blobs = _blobs(root, tuple(dict.fromkeys(wanted.values())))
-    return {path: blobs[oid] for path, oid in sorted(wanted.items())}
+    contents = blobs(root, tuple(dict.fromkeys(wanted.values())))
+    return {path: contents[oid] for path, oid in sorted(wanted.items())}
 
 
-def _merge_base(root: Path, ref: str) -> str:
-    _git(root, "rev-parse", "--git-dir")
+def merge_base(root: Path, ref: str, head: str = "HEAD") -> str:
+    """Return the commit where a head left a branch; raises HandbookError."""
+    git(root, "rev-parse", "--git-dir")
+    commit, other = commit_of(root, ref), commit_of(root, head)
     try:
-        commit = (
-            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-        )
+        return git(root, "merge-base", commit, other).decode().strip()
     except HandbookError:
-        raise HandbookError(f'there is no commit "{ref}" here', _advice(root, ref), _NO_BASE) from None
-    try:
-        return _git(root, "merge-base", commit, "HEAD").decode().strip()
-    except HandbookError:
-        message = f'"{ref}" and the present commit have no commit in common'
+        what = "the present commit" if head == "HEAD" else f'"{head}"'
+        message = f'"{ref}" and {what} have no commit in common'
         raise HandbookError(message, _advice(root, ref), _NO_BASE) from None
 
 
+def commit_of(root: Path, ref: str) -> str:
+    """Return the whole id of a commit; raises HandbookError where there is none of that name."""
+    try:
+        return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    except HandbookError:
+        raise HandbookError(f'there is no commit "{ref}" here', _advice(root, ref), _NO_BASE) from None
+
+
+def target_branch(root: Path) -> str:
+    """Return the branch that a change is meant for: as the CI job says, else the usual name of the main branch.
+
+    Raises HandbookError where no branch of such a name is here.
+    """
+    named = os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    known = [f"origin/{named}", named] if named else ["origin/HEAD", "origin/main", "main", "origin/master", "master"]
+    for ref in known:
+        try:
+            commit_of(root, str(ref))
+        except HandbookError:
+            continue
+        return str(ref)
+    raise HandbookError("no branch to compare with was found", "name one: --base BRANCH", _NO_BASE)
+
+
+def day_of_commit(root: Path, commit: str) -> date:
+    """Return the day of a commit."""
+    return date.fromisoformat(git(root, "log", "-1", "--format=%cs", commit).decode().strip())
+
+
 def _advice(root: Path, ref: str) -> str:
-    if _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+    if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
         return "only a part of the history was fetched: fetch all of it (fetch-depth: 0 in GitHub Actions)"
     return f"name a branch, a tag or a commit; git fetch may bring {ref}"
 
@@ -59,9 +87,9 @@ def _regular_files(listed: bytes) -> Iterator[tuple[str, str]]:
                 yield path.decode("utf-8", "surrogateescape"), oid
 
 
-def _blobs(root: Path, oids: tuple[str, ...]) -> dict[str, bytes]:
+def blobs(root: Path, oids: tuple[str, ...]) -> dict[str, bytes]:
     """Return the contents of many files by one process: one each would take ten times as long."""
-    said = _git(root, "cat-file", "--batch", given="".join(f"{oid}\n" for oid in oids).encode()) if oids else b""
+    said = git(root, "cat-file", "--batch", given="".join(f"{oid}\n" for oid in oids).encode()) if oids else b""
     found: dict[str, bytes] = {}
     start = 0
     for oid in oids:
@@ -75,7 +103,8 @@ def _blobs(root: Path, oids: tuple[str, ...]) -> dict[str, bytes]:
     return found
 
 
-def _git(root: Path, *words: str, given: bytes | None = None) -> bytes:
+def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
+    """Return what a command of git prints; raises HandbookError with git's own words."""
     try:
         done = subprocess.run(  # noqa: S603  fixed words, no shell
             ["git", "-C", str(root), *words],  # noqa: S607  the user's own git

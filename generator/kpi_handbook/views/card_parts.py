@@ -32,9 +32,9 @@ def decimal(micro: int | None) -> Decimal | None:
 
 def change_of(now: CardResult | None, before: CardResult | None) -> Fraction | None:
     """Return how far a total moved, in points."""
-    if now is None or before is None or now.score is None or before.score is None:
+    if now is None or before is None or now.final is None or before.final is None:
         return None
-    return points(now.score - before.score)
+    return points(now.final - before.final)
 
 
 def points_words(say: Language, change: Fraction) -> str:
@@ -105,7 +105,10 @@ def equation(company: Company, result: CardResult) -> str:
     scores = [group.score for group in counted_groups(result) if group.score is not None]
     if not scores:
         return ""
-    return f"{' + '.join(company.say.number(score) for score in scores)} = {company.say.points(result.score)}"
+    words = f"{' + '.join(company.say.number(score) for score in scores)} = {company.say.points(result.score)}"
+    if result.final == result.score:
+        return words
+    return company.say.translate("{sum}, after gates {final}").format(sum=words, final=company.say.points(result.final))
 
 
 def sum_note(say: Language, parts: Iterable[Fraction], total: int) -> str:
@@ -140,6 +143,8 @@ def facts(company: Company, unit: str, period: str) -> Iterator[tuple[str, str]]
     if result is None:
         return
     yield _("Rating"), rating_words(company, unit, period, result.rating)
+    if result.final != result.score:
+        yield _("Before gates"), say.points(result.score)
     change = change_of(result, company.result(unit, before))
     if change is not None:
         yield since(company, before), points_words(say, change)
@@ -184,9 +189,9 @@ def score_trend(company: Company, unit: str, until: str) -> str:
         [_trend_point(company, unit, period, result) for period, result in results],
         key=f"score-{unit}-{until}",
         title=_("{unit}: score by month, year to date").format(unit=company.unit_name(unit)),
-        desc=", ".join(f"{say.month(period)} {say.points(result.score)}" for period, result in known),
+        desc=", ".join(f"{say.month(period)} {say.points(result.final)}" for period, result in known),
         fmt=lambda value: say.number(value, None),
-        value_label=say.points(known[-1][1].score),
+        value_label=say.points(known[-1][1].final),
         target_label=_("target met"),
         wide=(520, 250),
         narrow=(350, 190),
@@ -196,9 +201,9 @@ def score_trend(company: Company, unit: str, until: str) -> str:
 def _trend_point(company: Company, unit: str, period: str, result: CardResult | None) -> TrendPoint:
     """Return one period of the trend; a steep fall is named."""
     say = company.say
-    score = result.score if result else None
+    score = result.final if result else None
     before = company.result(unit, company.before(period))
-    fell = score is not None and before is not None and before.score is not None and before.score - score > _FALL
+    fell = score is not None and before is not None and before.final is not None and before.final - score > _FALL
     note = ""
     if fell and result:
         overdue = sum("overdue" in item.flags for item in result.items)
@@ -211,7 +216,7 @@ def score_sparks(company: Company, units: tuple[str, ...]) -> Callable[[str], st
     """Return how to draw a unit's totals by month, on one scale for all the units of a table."""
     periods = company.scores.scored.periods if company.scores.scored else ()
     found = {unit: [company.result(unit, period) for period in periods] for unit in units}
-    values = {unit: [decimal(one.score) if one else None for one in results] for unit, results in found.items()}
+    values = {unit: [decimal(one.final) if one else None for one in results] for unit, results in found.items()}
     known = [value for row in values.values() for value in row if value is not None]
     low, high = min([*known, WHOLE]), max([*known, WHOLE])
 

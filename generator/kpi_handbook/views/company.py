@@ -1,5 +1,6 @@
 """What the views of one language draw from: definitions, scores, words and the day it is."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,10 +19,13 @@ from kpi_handbook.model.submission import Submission
 from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.publish.recompute import PublishedCycle, Vintage, published_cycle
 from kpi_handbook.records.publication import Published
+from kpi_handbook.review import Review
+from kpi_handbook.review.changelog import Merge
 from kpi_handbook.score import Scored, kpi_in_force, revised, score_cycle
 from kpi_handbook.sources import Submitted
 from kpi_handbook.views.flags import by_kpi
 from kpi_handbook.views.language import Language
+from kpi_handbook.views.people import People
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, ItemResult
 
@@ -46,8 +50,14 @@ class Scores:
     """The publication records and their log."""
     releases: Mapping[str, PublishedCycle] = field(default_factory=dict)
     """What was published of each cycle, computed again from the records."""
+    changelog: tuple[Merge, ...] = ()
+    """What merges into the branch changed, newest first; empty outside a repository."""
+    review: Review | None = None
+    """The change that a preview is built for; none in a site that readers see."""
     seen: tuple[str, int] | None = None
     """The period and revision that is looked back at; none where the ones in force are shown."""
+    people: Mapping[str, People] | None = None
+    """The results of people by cycle, in a site for the restricted audience; None in a public one."""
 
     @property
     def warnings(self) -> int:
@@ -72,7 +82,9 @@ class Scores:
         return self.scored.periods[-1] if self.scored else None
 
 
-def score_everything(subject: Subject, commit: str, checked: Outcome, preview: Outcome) -> Scores:
+def score_everything(
+    subject: Subject, commit: str, checked: Outcome, preview: Outcome, changelog: tuple[Merge, ...] = ()
+) -> Scores:
     """Return the scores of every cycle that has values on a day, with what the rules say of each KPI."""
     book, submitted, today = subject.handbook, subject.submitted, subject.today
     scored = ((cycle, score_cycle(book, submitted.submissions, cycle, today)) for cycle in book.cycles.values())
@@ -84,7 +96,7 @@ def score_everything(subject: Subject, commit: str, checked: Outcome, preview: O
         kpi: tuple(p for p, _ in said) for kpi, said in by_kpi(subject, ((p, None) for p in preview.problems)).items()
     }
     silenced = by_kpi(subject, checked.suppressed)
-    return Scores(book, submitted, today, commit, cycles, checked, weak, silenced, published, releases)
+    return Scores(book, submitted, today, commit, cycles, checked, weak, silenced, published, releases, changelog)
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,11 @@ class Company:
         """Return a unit's card and result at a period of the latest cycle."""
         return self.scores.scored.cards.get((unit, period)) if self.scores.scored else None
 
+    @property
+    def periods(self) -> Iterator[str]:
+        """Every period of every cycle, in order."""
+        return (period for cycle in self.book.cycles.values() for period in cycle.periods)
+
     def vintages(self, period: str) -> tuple[Vintage, ...]:
         """Return every published version of a period, in the order of publication."""
         return next((one.by_period[period] for one in self.scores.releases.values() if period in one.by_period), ())
@@ -187,17 +204,32 @@ class Company:
 
     def scorecard(self, unit: str) -> Scorecard | None:
         """Return a unit's scorecard of the latest cycle."""
-        return next((card for card, _ in self.scorecards() if card.unit == unit), None)
+        return self._cards.get(unit)
+
+    @cached_property
+    def _cards(self) -> Mapping[str, Scorecard]:
+        return {card.unit: card for card, _ in reversed(list(self.scorecards()))}
 
     def item(self, unit: str, kpi: str) -> Item | None:
         """Return a unit's scorecard item, as it stands in the latest period."""
-        card = self.scorecard(unit)
-        item = next((item for item in card.items if item.kpi == kpi), None) if card else None
+        item = self._items.get((unit, kpi))
         return revised(item, self.scores.period) if item and self.scores.period else item
+
+    @cached_property
+    def _items(self) -> Mapping[tuple[str, str], Item]:
+        return {(card.unit, item.kpi): item for card in self._cards.values() for item in reversed(card.items)}
 
     def holders(self, kpi: str) -> tuple[str, ...]:
         """Return the units whose scorecards hold a KPI."""
-        return tuple(card.unit for card, _ in self.scorecards() if any(item.kpi == kpi for item in card.items))
+        return self._holders.get(kpi, ())
+
+    @cached_property
+    def _holders(self) -> Mapping[str, tuple[str, ...]]:
+        held: dict[str, dict[str, None]] = {}
+        for card, _ in self.scorecards():
+            for item in card.items:
+                held.setdefault(item.kpi, {})[card.unit] = None
+        return {kpi: tuple(units) for kpi, units in held.items()}
 
     def item_result(self, unit: str, kpi: str, period: str | None) -> ItemResult | None:
         """Return the result of a KPI on a unit's card at a period."""
@@ -218,6 +250,35 @@ class Company:
             if kpi_in_force(self.book, kpi.id, period) is kpi:
                 found[kpi.id] = (kpi, entry)
         return found
+
+    @cached_property
+    def objective_of(self) -> Mapping[str, str]:
+        """The objective that each KPI serves."""
+        return {kpi_id: kpi.objective for kpi_id, (kpi, _) in self.kpis.items()}
+
+    @cached_property
+    def driven_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The KPIs that drive each KPI, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kpi_id, (kpi, _) in self.kpis.items():
+            for driven in dict.fromkeys(kpi.drives):
+                found[driven] = (*found.get(driven, ()), kpi_id)
+        return found
+
+    @cached_property
+    def adopted_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The KPIs that take each KPI over, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kpi_id, (kpi, _) in self.kpis.items():
+            if kpi.adopts:
+                found[kpi.adopts] = (*found.get(kpi.adopts, ()), kpi_id)
+        return found
+
+    @cached_property
+    def shared_names(self) -> frozenset[str]:
+        """The names that more than one KPI has."""
+        names = Counter(self.words(kpi.name) for kpi, _ in self.kpis.values())
+        return frozenset(name for name, count in names.items() if count > 1)
 
     @cached_property
     def evidence(self) -> Mapping[str, Text]:

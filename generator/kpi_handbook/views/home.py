@@ -100,7 +100,7 @@ def home_view(company: Company) -> HomeView:
         theme=company.words(theme.name) if theme else company.name,
         subtitle=_subtitle(company, period),
         lead=_lead(company, result),
-        score=company.say.points(result.score if result else None),
+        score=company.say.points(result.final if result else None),
         status=of_card(result, company.say),
         facts=(*facts(company, top, period), state_fact(company, period)) if period and result else (),
         chart=score_trend(company, top, period) if period else "",
@@ -163,8 +163,8 @@ def _departments(company: Company, period: str, sparks: Callable[[str], str]) ->
             card, result = pair
             yield Department(
                 status=of_card(result, say),
-                score=say.points(result.score),
-                bullet=score_bar(company, card, result.score, result.colour),
+                score=say.points(result.final),
+                bullet=score_bar(company, card, result.final, result.colour),
                 name=company.unit_name(unit),
                 path=paths.scorecard(unit),
                 coverage=share(say, result.coverage, 1),
@@ -191,7 +191,7 @@ def _lead(company: Company, result: CardResult | None) -> str:
     names = {p.id: company.words(p.name) for p in company.perspectives}
     good = [names[g.perspective] for g in result.groups if g.counts and g.colour == "good"]
     short = [names[g.perspective] for g in result.groups if g.counts and g.colour in {"watch", "bad"}]
-    stand = _("The company stands at {score} of 100.").format(score=company.say.points(result.score))
+    stand = _("The company stands at {score} of 100.").format(score=company.say.points(result.final))
     ahead = _("On target: {names}.").format(names=company.say.listed(good)) if good else ""
     behind = _("Not yet at 100: {names}.").format(names=company.say.listed(short)) if short else ""
     return " ".join(part for part in (stand, ahead, behind) if part)

@@ -9,12 +9,14 @@ from kpi_handbook.charts.bullet import bullet
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views import paths
+from kpi_handbook.views.changelog import ChangeRow, changes_of
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import measure, target_in_words, unit_word
 from kpi_handbook.views.kpi_facts import definition_rows, replaced_by, status_word, use_rows, version_rows
 from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows
 from kpi_handbook.views.method_words import formula_words
 from kpi_handbook.views.quality import Quality, Silenced, quality, silenced
+from kpi_handbook.views.retired import Gone, gone_kpi
 from kpi_handbook.views.samples import Sample, samples
 from kpi_handbook.views.status import Status, confidential, no_data, of_item, tags
 from kpi_handbook.views.working import Line, formula_in_figures, working_lines
@@ -96,7 +98,9 @@ class KpiView:
     adopts: Link | None
     limits: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str, str], ...]
+    changes: tuple[ChangeRow, ...]
     replaced: str
+    retired: Gone | None
     quality: Quality
     silenced: tuple[Silenced, ...]
 
@@ -145,11 +149,13 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         gaming=company.words(kpi.unintended_consequences),
         paired=tuple(_links(company, kpi.paired_with)),
         drives=tuple(_links(company, kpi.drives)),
-        driven_by=tuple(_links(company, tuple(k for k, (other, _e) in company.kpis.items() if kpi.id in other.drives))),
+        driven_by=tuple(_links(company, company.driven_by.get(kpi.id, ()))),
         adopts=next(_links(company, (kpi.adopts,)), None) if kpi.adopts else None,
         limits=use_rows(company, kpi),
         versions=tuple(version_rows(company, kpi.id)),
+        changes=changes_of(company, kpi.id) if public and current else (),
         replaced=replaced_by(company, kpi),
+        retired=gone_kpi(company, kpi.id),
         quality=quality(company, kpi, item),
         silenced=silenced(company, kpi),
     )
@@ -222,8 +228,7 @@ def _holders(company: Company, kpi: Kpi) -> Iterator[Holder]:
         "indirect": _("helps an objective of the company"),
         "own": _("from the unit's own process"),
     }
-    adopters = [other for other, (definition, _e) in company.kpis.items() if definition.adopts == kpi.id]
-    for kpi_id in (kpi.id, *adopters):
+    for kpi_id in (kpi.id, *company.adopted_by.get(kpi.id, ())):
         for unit in company.holders(kpi_id):
             item = company.item(unit, kpi_id)
             result = company.item_result(unit, kpi_id, company.scores.period)

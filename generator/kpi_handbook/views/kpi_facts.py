@@ -73,7 +73,7 @@ def use_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
 
 def version_rows(company: Company, kpi_id: str) -> Iterator[tuple[str, str, str]]:
     """Return the versions of a definition with their first day and reason, where there are several."""
-    versions = sorted((k for k, _e in company.book.kpis if k.id == kpi_id), key=lambda k: k.version)
+    versions = sorted(company.book.versions.get(kpi_id, ()), key=lambda k: k.version)
     for kpi in versions if len(versions) > 1 else ():
         reason = company.words(kpi.change.reason) if kpi.change else company.say.translate("first version")
         yield f"v{kpi.version}", company.say.day(kpi.valid_from), reason
@@ -82,7 +82,7 @@ def version_rows(company: Company, kpi_id: str) -> Iterator[tuple[str, str, str]
 def replaced_by(company: Company, kpi: Kpi) -> str:
     """Return the sentence that names the version after this one, if there is one."""
     _ = company.say.translate
-    later = [k for k, _e in company.book.kpis if k.id == kpi.id and k.version > kpi.version]
+    later = [k for k in company.book.versions.get(kpi.id, ()) if k.version > kpi.version]
     if not later:
         return ""
     successor = min(later, key=lambda k: k.version)

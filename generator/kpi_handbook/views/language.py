@@ -13,7 +13,7 @@ from importlib.resources import files
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from kpi_handbook.model.fields import Text
 from kpi_handbook.views.shown import Shown
@@ -41,7 +41,7 @@ class Language:
             return Shown("–")
         exact = Fraction(value)
         places = decimals if decimals is not None else _places(exact)
-        words = format_decimal(rounded(exact, places), _pattern(places), locale=self.code).replace("-", MINUS)
+        words = f"{rounded(exact, places):,.{places}f}".translate(_symbols(self.code))
         return Shown(words, exact, places)
 
     def plain(self, value: Fraction | Decimal | int) -> Shown:
@@ -110,9 +110,9 @@ def language(code: str) -> Language:
 
 
 @cache
-def _pattern(places: int) -> NumberPattern:
-    """Return how a number with so many decimals is written; reading a pattern takes longer than writing a number."""
-    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
+def _symbols(code: str) -> dict[int, str]:
+    """Return what Python's marks of a number become in a language; asking Babel for each number takes longer."""
+    return {ord(","): get_group_symbol(code), ord("."): get_decimal_symbol(code), ord("-"): MINUS}
 
 
 def _places(value: Fraction) -> int:

@@ -76,7 +76,7 @@ def why_not_100(place: Place) -> Moves | None:
     """Return what each KPI takes away from 100 or adds to it, the largest loss first."""
     company, score = place.company, place.result.score
     _ = company.say.translate
-    if score is None or place.hides_parts:
+    if score is None or place.hides_parts or place.is_gated:
         return None
     found = sorted(rated(place), key=distance)
     steps = [_step(place, item, distance(item), _distance_note(place, item), item.colour) for item in found]
@@ -91,6 +91,8 @@ def what_moved(place: Place) -> Moves | None:
     _ = say.translate
     change, before = change_of(place.result, place.before), company.before(place.period)
     if change is None or before is None or place.before is None or place.before.score is None or place.hides_parts:
+        return None
+    if place.is_gated:
         return None
     found = [(item, delta) for item in place.result.items if (delta := moved(place, item.kpi)) is not None]
     found.sort(key=lambda pair: -abs(pair[1]))
@@ -109,7 +111,7 @@ def weights_moved(place: Place) -> bool:
 def lifts(place: Place) -> tuple[Lift, ...]:
     """Return what the total would be if one KPI below its target reached it, largest gain first."""
     score, say = place.result.score, place.company.say
-    if score is None or place.hides_parts:
+    if score is None or place.hides_parts or place.is_gated:
         return ()
     short = [item for item in rated(place) if item.achievement is not None and points(item.achievement) < _WHOLE]
     return tuple(

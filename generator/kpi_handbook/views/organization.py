@@ -131,9 +131,8 @@ def _role(company: Company, role: Role) -> RolePart:
 def _kpi(company: Company, kpi_id: str) -> Link:
     """Return the link to a KPI, with its unit where another KPI has the same name."""
     name = company.words(company.kpis[kpi_id][0].name)
-    same = sum(company.words(kpi.name) == name for kpi, _entry in company.kpis.values())
     unit = company.kpis[kpi_id][1].place["unit"]
-    return Link(f"{name} ({company.unit_name(unit)})" if same > 1 else name, paths.kpi(kpi_id))
+    return Link(f"{name} ({company.unit_name(unit)})" if name in company.shared_names else name, paths.kpi(kpi_id))
 
 
 def _leads(company: Company, role: str) -> Iterator[tuple[str, tuple[Link, ...]]]:

@@ -17,6 +17,10 @@ PROBLEMS = "problems/"
 RULES = "rules/"
 CALENDAR = "calendar/"
 OKRS = "okrs/"
+CHANGES = "changes/"
+PEOPLE = "people/"
+CALIBRATION = "people/calibration/"
+PEOPLE_COACHING = "people/coaching/"
 
 
 def kpi(kpi_id: str) -> str:
@@ -29,6 +33,16 @@ def kpi_version(kpi_id: str, version: int) -> str:
     return f"kpi/{kpi_id}/v{version}/"
 
 
+def change(kpi_id: str, version: int) -> str:
+    """Return the address of what a version of a definition has otherwise than the one before it."""
+    return f"changes/{kpi_id}-v{version}/"
+
+
+def review(head: str) -> str:
+    """Return the address of a change before it is merged, by its commit."""
+    return f"changes/{head}/"
+
+
 def unit_kpis(unit: str) -> str:
     """Return the address of a unit's KPIs."""
     return f"kpis/unit/{unit}/"
@@ -37,6 +51,16 @@ def unit_kpis(unit: str) -> str:
 def scorecard(unit: str) -> str:
     """Return the address of a unit's scorecard."""
     return f"scorecards/{unit}/"
+
+
+def scorecard_in(unit: str, period: str) -> str:
+    """Return the address of a unit's scorecard in one period; without a period it is the latest published one."""
+    return f"scorecards/{unit}/{period}/"
+
+
+def scorecard_at(unit: str, period: str) -> str:
+    """Return the address of a unit's scorecard as it stood in a period."""
+    return f"scorecards/{unit}/{period}/"
 
 
 def results(period_or_cycle: str) -> str:
@@ -74,12 +98,27 @@ def role(code: str) -> str:
     return f"organization/#{code.lower()}"
 
 
+def person(employee: str) -> str:
+    """Return the address of a person's results, in a restricted site."""
+    return f"people/person/{employee.lower()}/"
+
+
+def coaching(record: str) -> str:
+    """Return the address of a filled coaching form, in a restricted site."""
+    return f"people/coaching/form/{record.lower()}/"
+
+
 def rule(code: str) -> str:
     """Return the address of a rule."""
     return f"rules/{code}/"
 
 
 def id_in(path: str) -> str:
-    """Return the id that an address ends in: `kpi/corp-csi/` is the address of `corp-csi`."""
+    """Return the id that an address ends in: `kpi/corp-csi/` is the address of `corp-csi`.
+
+    A scorecard is its unit's in whatever period.
+    """
     page, _, anchor = path.partition("#")
+    if not anchor and page.startswith(SCORECARDS) and page.count("/") > 2:
+        return page.split("/")[1]
     return anchor or page.rstrip("/").rpartition("/")[2]

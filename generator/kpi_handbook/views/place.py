@@ -45,6 +45,11 @@ class Place:
         """Whether parts would tell the value of a confidential KPI."""
         return any(not self.company.is_public(item.kpi) for item in scored_items(self.result))
 
+    @property
+    def is_gated(self) -> bool:
+        """Whether a gate took points off the total now or before: what the KPIs add is not what stands then."""
+        return any(one is not None and one.final != one.score for one in (self.result, self.before))
+
     def earlier(self, kpi: str) -> ItemResult | None:
         """Return the result of a KPI in the period before."""
         return next((item for item in self.before.items if item.kpi == kpi), None) if self.before else None

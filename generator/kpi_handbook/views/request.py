@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.score import Scored
 from kpi_handbook.views.language import Language
+from kpi_handbook.views.people import People
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult
 
@@ -18,6 +19,8 @@ class Request:
     period: str
     units: tuple[str, ...]
     language: Language
+    people: People | None = None
+    """The results of people, where a run for the restricted audience asked for them."""
 
     def cards(self) -> tuple[tuple[str, Card, CardResult], ...]:
         """Return the cards of the asked period in the order of the organization."""

@@ -1,15 +1,19 @@
 """Turns "2026-05", "2026-S1" or nothing into scores to show."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
+from kpi_handbook.checks import Subject
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.organization import Cycle
+from kpi_handbook.model.people import Register
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import HandbookError
 from kpi_handbook.score import score_cycle
 from kpi_handbook.views.language import language
+from kpi_handbook.views.people import only, people_of
 from kpi_handbook.views.request import Request
 from kpi_scoring.engines.engine import Engine
 
@@ -40,10 +44,35 @@ def requested(
     return Request(book, scored, period, units, language(lang))
 
 
-def files_read(book: Handbook, cycle: Cycle, units: Collection[str]) -> Callable[[str], bool]:
+def with_people(
+    request: Request,
+    subject: Subject,
+    unit: str | None = None,
+    employee: str | None = None,
+    engine: Engine | None = None,
+) -> Request:
+    """Return what was asked for with the results of people beside it: all, those of a unit, or one person's.
+
+    Raises HandbookError where there is no assessment of the person.
+    """
+    book, scored = request.book, request.scored
+    if unit is not None:  # a person's result is made of the scores of other units too
+        rows = subject.submitted.submissions
+        scored = score_cycle(book, rows, scored.cycle, subject.today, None, request.period, engine)
+    people = people_of(subject, scored, request.period)
+    if employee is not None:
+        people = only(people, employee, request.period)
+    elif unit is not None:
+        inside = {one.id for record, _ in book.of(Register) for one in record.people if one.unit == unit}
+        people = replace(people, scores=tuple(one for one in people.scores if one.employee in inside))
+    return replace(request, people=people)
+
+
+def files_read(book: Handbook, cycle: Cycle, units: Collection[str], *, people: bool = False) -> Callable[[str], bool]:
     """Return a test for the files that scores of some units are made from; errors elsewhere don't change them."""
     company = ("kpi_defs/organization", "kpi_defs/units_of_measure", "kpi_defs/policies/", "kpi_defs/calendar/")
-    always = (*company, f"kpi_defs/strategy/{cycle.id}/")
+    of_people = ("kpi_defs/dictionaries/", "people/register.", f"people/{cycle.id}/assessments/") if people else ()
+    always = (*company, f"kpi_defs/strategy/{cycle.id}/", *of_people)
     cards = {f"kpi_defs/scorecards/{cycle.id}/{unit}." for unit in units}
     values = {f"periods/{period}/{unit}." for period in cycle.periods for unit in units}
     held = {

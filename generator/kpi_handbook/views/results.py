@@ -138,7 +138,7 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         banner=banner(company, period),
         lead=" ".join(results_lead(company, period)),
         status=of_card(result, say),
-        score=say.points(result.score if result else None),
+        score=say.points(result.final if result else None),
         facts=(
             *facts(company, company.book.top_unit, period),
             state_fact(company, period),
@@ -206,7 +206,7 @@ def _part(place: Place, group: GroupResult) -> PartRow:
         adds=say.number(group.score),
         bullet=score_bar(company, place.card, group.mean, group.colour),
         name=perspective_name(company, group.perspective),
-        path=f"{paths.scorecard(place.unit)}#{group.perspective}",
+        path=f"{paths.scorecard_at(place.unit, place.period)}#{group.perspective}",
         mean=say.points(group.mean),
         change=say.change(group.score - was.score if both and was and group.score and was.score else None),
         rated=_rated(company, group.rated, group.total),
@@ -221,10 +221,10 @@ def _unit_row(place: Place, found: tuple[Unusual, ...]) -> UnitRow:
     company, say, result = place.company, place.company.say, place.result
     return UnitRow(
         status=of_card(result, say),
-        score=say.points(result.score),
-        bullet=score_bar(company, place.card, result.score, result.colour),
+        score=say.points(result.final),
+        bullet=score_bar(company, place.card, result.final, result.colour),
         name=place.name,
-        path=paths.scorecard(place.unit),
+        path=paths.scorecard_at(place.unit, place.period),
         change=say.change(change_of(result, place.before)),
         coverage=share(say, result.coverage, 1),
         coverage_bar=coverage_mark(result.coverage),

@@ -98,7 +98,7 @@ def _period(place: Place, name: str, address: str) -> PeriodRow:
     return PeriodRow(
         status=of_card(result, say),
         score=say.points(result.score),
-        bullet=score_bar(company, place.card, result.score, result.colour),
+        bullet=score_bar(company, place.card, result.final, result.colour),
         name=name,
         path=paths.results(address),
         change=say.change(change_of(result, place.before)),
@@ -125,4 +125,4 @@ def _units(company: Company, periods: tuple[str, ...]) -> tuple[UnitScores, ...]
 
 def _score(company: Company, unit: str, period: str) -> str:
     result = company.result(unit, period)
-    return company.say.points(result.score if result else None)
+    return company.say.points(result.final if result else None)

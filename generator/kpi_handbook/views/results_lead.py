@@ -22,7 +22,7 @@ def results_lead(company: Company, period: str) -> tuple[str, ...]:
 def _stand(place: Place) -> str:
     say, before = place.company.say, place.company.before(place.period)
     _ = say.translate
-    change, score = change_of(place.result, place.before), say.points(place.result.score)
+    change, score = change_of(place.result, place.before), say.points(place.result.final)
     if change is None or before is None:
         return _("The company stood at {score}.").format(score=score)
     if not change:

@@ -115,6 +115,8 @@ class ScorecardView:
     agreed: tuple[Agreed, ...]
     served: tuple[ServedGroup, ...]
     headline: str
+    periods: tuple[tuple[str, str], ...]
+    """The other periods of the cycle: what each is called, and where its scorecard stands."""
 
 
 def scorecards_view(company: Company) -> ScorecardsView:
@@ -158,7 +160,16 @@ def scorecard_view(company: Company, unit: str) -> ScorecardView:
         agreed=() if place else _agreed(company, unit),
         served=served(company, unit),
         headline=_headline(company, unit),
+        periods=_others(place) if place else (),
     )
+
+
+def _others(place: Place) -> tuple[tuple[str, str], ...]:
+    """Return the periods of a unit's cycle beside the one that is shown, the later ones too."""
+    scored = place.company.scores.scored
+    periods = sorted(period for unit, period in (scored.cards if scored else ()) if unit == place.unit)
+    say = place.company.say
+    return tuple((say.period(one), paths.scorecard_at(place.unit, one)) for one in periods if one != place.period)
 
 
 def _scores(place: Place) -> Scores:
@@ -168,7 +179,7 @@ def _scores(place: Place) -> Scores:
     month = say.month(before) if before else ""
     return Scores(
         status=of_card(result, say),
-        score=say.points(result.score),
+        score=say.points(result.final),
         facts=tuple(facts(company, place.unit, place.period)),
         chart=score_trend(company, place.unit, place.period),
         coverage_note=coverage_note(company, result),
@@ -192,8 +203,8 @@ def _card_row(place: Place, spark: str) -> CardRow:
     company, say, result, unit = place.company, place.company.say, place.result, place.unit
     return CardRow(
         status=of_card(result, say),
-        score=say.points(result.score),
-        bullet=score_bar(company, place.card, result.score, result.colour),
+        score=say.points(result.final),
+        bullet=score_bar(company, place.card, result.final, result.colour),
         name=company.unit_name(unit),
         path=paths.scorecard(unit),
         head=company.role_name(company.book.units[unit].head),
@@ -231,7 +242,7 @@ def _lead(place: Place) -> str:
     """Return the finding: how many KPIs reached their target, and which are off target."""
     company, say, items = place.company, place.company.say, rated(place)
     _ = say.translate
-    name, score = company.unit_name(place.unit), say.points(place.result.score)
+    name, score = company.unit_name(place.unit), say.points(place.result.final)
     if place.result.score is None:
         return _("{unit} is not rated yet.").format(unit=name)
     colours = [item.colour for item in items]

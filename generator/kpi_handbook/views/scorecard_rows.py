@@ -97,8 +97,8 @@ def total_row(place: Place) -> TotalRow:
     say, result = place.company.say, place.result
     return TotalRow(
         status=of_card(result, say),
-        score=say.points(result.score),
-        bullet=score_bar(place.company, place.card, result.score, result.colour),
+        score=say.points(result.final),
+        bullet=score_bar(place.company, place.card, result.final, result.colour),
         weight=share(say, sum((item.weight for item in scored_items(result)), Fraction(0))),
         change=say.change(change_of(result, place.before)),
         note="" if place.hides_parts else f"{_adds_up(place)} {_since_note(place)}".strip(),

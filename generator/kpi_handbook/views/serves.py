@@ -46,7 +46,7 @@ def served(company: Company, unit: str) -> tuple[ServedGroup, ...]:
 
 def _objectives(company: Company, unit: str, cascade: str | None) -> Iterator[Served]:
     card = company.scorecard(unit)
-    objective_of = {name: kpi.objective for name, (kpi, _entry) in company.kpis.items()}
+    objective_of = company.objective_of
     found: dict[str, list[str]] = {}
     for item in card.items if card else ():
         code = served_by(item, objective_of)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kpi_handbook.exports.downloads.json_object import FOLDER, SCHEMA_VERSION, address, text
 from kpi_handbook.exports.downloads.schema import PATH, schema
+from kpi_handbook.exports.reviews import schema as review_schema
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.tables.table import Dataset
@@ -28,6 +29,7 @@ def overview_of(company: Company, places: Iterable[Place]) -> Iterator[tuple[str
     """Yield path and text of the files that list the others."""
     every = list(places)
     yield PATH, text(schema())
+    yield review_schema.PATH, text(review_schema.schema())
     yield HANDBOOK, handbook_text(company, every)
     yield MAP, map_text(company, every)
 

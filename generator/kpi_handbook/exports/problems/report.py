@@ -23,6 +23,8 @@ class Report:
     site: str = ""
     """The address of the published handbook, where that is known."""
     is_coloured: bool = False
+    is_change: bool = False
+    """Whether the problems are those that a change brings."""
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:

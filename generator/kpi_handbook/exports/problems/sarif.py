@@ -75,6 +75,8 @@ def _result(problem: Problem, report: Report, numbers: Mapping[str, int], finger
         # The second name is the one that GitHub compares runs by; without it, it would take the text of the line.
         "partialFingerprints": {"kpiField/v1": fingerprint, "primaryLocationLineHash": fingerprint},
     }
+    if report.is_change:
+        result["baselineState"] = "new"
     if problem.code in numbers:
         result["ruleIndex"] = numbers[problem.code]
     if problem.notes:

@@ -1,10 +1,11 @@
 """Scores for machines: decimals as text, counts as numbers, absent as null; keys are only ever added."""
 
 import json
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from kpi_handbook.exports.scores.figures import shown, six
+from kpi_handbook.exports.scores.person_object import people_data
 from kpi_handbook.model.organization import UnitGroup
 from kpi_handbook.score import group_results
 from kpi_handbook.views.request import Request
@@ -43,6 +44,7 @@ def as_data(request: Request) -> dict[str, Any]:
         "scorecards": [_card(card, result) for _unit, card, result in request.cards()],
         "groups": [_units(group, result) for group, result in group_results(request.book, scored, request.period)],
         "periods": totals,
+        **({"people": people_data(request.people)} if request.people else {}),
     }
 
 
@@ -56,16 +58,6 @@ def _units(group: UnitGroup, result: UnitsResult) -> dict[str, Any]:
         "rating": result.rating,
         "coverage": decimal_text(result.coverage, 1),
     }
-
-
-def six(micro: int | None) -> str | None:
-    """Return millionths of a point with six decimals."""
-    return None if micro is None else f"{Decimal(micro).scaleb(-6):.6f}"
-
-
-def shown(micro: int | None, decimals: int = 2) -> str | None:
-    """Return millionths of a point as readers see them."""
-    return None if micro is None else f"{rounded(Fraction(micro, 10**6), decimals):.{decimals}f}"
 
 
 def _card(card: Card, result: CardResult) -> dict[str, Any]:

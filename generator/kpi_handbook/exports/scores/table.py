@@ -1,8 +1,10 @@
 """Scores for a terminal: plain columns, two decimals, the same text in a pipe."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
+from kpi_handbook.exports.scores.columns import columns
+from kpi_handbook.exports.scores.people_table import people_text
 from kpi_handbook.model.strategy import Perspective
 from kpi_handbook.score import group_results, kpi_in_force
 from kpi_handbook.views.figures import measure
@@ -12,13 +14,16 @@ from kpi_handbook.views.working import state_words
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, ItemResult
 
+__all__ = ["WHOLE", "columns", "text"]
+
 WHOLE = 100
 
 
 def text(request: Request) -> str:
     """Return each card as a table, and the totals of every period."""
     blocks = [_card(request, unit, card, result) for unit, card, result in request.cards()]
-    return "\n\n".join([*blocks, *_groups(request), _months(request)])
+    people = [people_text(request, request.people)] if request.people else []
+    return "\n\n".join([*blocks, *_groups(request), _months(request), *people])
 
 
 def _groups(request: Request) -> list[str]:
@@ -126,17 +131,3 @@ def _months(request: Request) -> str:
 def _score(request: Request, unit: str, period: str, say: Language) -> str:
     result = request.scored.result(unit, period)
     return "–" if result is None else say.points(result.score)
-
-
-def columns(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> str:
-    """Return rows as aligned columns under a head, some of them flush right."""
-    table = [list(head), *map(list, rows)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    ]
-    return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])

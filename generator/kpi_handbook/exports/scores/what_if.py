@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.exports.scores import json_object
-from kpi_handbook.exports.scores.table import WHOLE, columns
+from kpi_handbook.exports.scores.columns import columns
+from kpi_handbook.exports.scores.table import WHOLE
 from kpi_handbook.views.request import Request
 from kpi_handbook.views.working import state_words
 from kpi_scoring.records import Card

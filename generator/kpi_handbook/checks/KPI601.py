@@ -1,0 +1,52 @@
+"""A part of the coaching is missing.
+
+## What it does
+Reports coaching records in which feedback, development with a special assignment, or improvement is missing once the
+conversation was held. Coaching records are read with `--audience restricted` only.
+
+## Why it matters
+The tutor on the KPI form asks for all three: what happened, what the employee takes on, and what they change
+themselves. A form with two of them is a talk that leads nowhere.
+
+## How to fix
+Complete the form together: `feedback`, `development.special_assignment`, `improvement`.
+
+## Options
+None.
+"""
+
+from collections.abc import Iterator
+
+from kpi_handbook.acts.coaching import state_on
+from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.model.coaching import Coaching
+from kpi_handbook.problems import Severity, say
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    """Find conversations that left a part of the form empty."""
+    for coaching, entry in subject.handbook.of(Coaching):
+        if state_on(coaching, subject.today) in {"due", "cancelled"}:
+            continue
+        missing = _missing(coaching)
+        if missing:
+            document, parts = entry.document, ", ".join(missing)
+            message = say("the conversation was held, but {parts} is missing", parts=parts)
+            help_text = say("complete it together, and add {parts}", parts=parts)
+            yield Found(document, document.head_span(()), (), message, help_text)
+
+
+def _missing(coaching: Coaching) -> list[str]:
+    development = coaching.development
+    parts = {
+        "feedback": coaching.feedback,
+        "development": development,
+        "improvement": coaching.improvement,
+    }
+    missing = [name for name, part in parts.items() if part is None]
+    if development is not None and development.special_assignment is None:
+        missing.append("development.special_assignment")
+    return missing
+
+
+RULE = Rule("KPI601", "part-missing", Severity.ERROR, __doc__, check, preview=True)

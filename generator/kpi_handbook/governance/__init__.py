@@ -1,0 +1,1 @@
+"""Writing definitions: drafts, new versions, revisions and retirements, and what a host needs to review them."""

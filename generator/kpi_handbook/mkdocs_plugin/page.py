@@ -1,0 +1,54 @@
+"""Pages as MkDocs takes them: ours with title, metadata and finished HTML, and what hand-written ones lack."""
+
+import re
+from html import unescape
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.toc import TableOfContents
+
+from kpi_handbook.pages import Page
+
+TEMPLATE = "kpi-framed.html"
+"""What MkDocs renders for a page of ours: the finished text, with the theme's frame around it."""
+
+
+class HandbookPage(SitePage):
+    """A page whose HTML is ours already; Markdown never sees it."""
+
+    def __init__(self, page: Page, html: str, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.title, file, config)
+        self.ours = page
+        self.html = html
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set title and metadata without reading a file."""
+        self.markdown = ""
+        self.meta = {
+            "template": TEMPLATE,
+            "title": str(escape(self.ours.title)),  # the theme's templates escape nothing
+            "description": str(escape(self.ours.description)),
+            "hide": self.ours.hidden,
+            "search": {"exclude": True},  # our own entry is added instead of one for each heading
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Set the finished HTML."""
+        self.content = self.html
+        self.toc = TableOfContents([])
+
+    def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
+        """Leave anchors to the site check: MkDocs does not know those of generated pages."""
+
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_SENTENCE = re.compile(r"(?<=[.?!])\s")
+
+
+def first_sentence(html: str) -> str:
+    """Return the first sentence of a page in plain text: what a list of search results says of it."""
+    paragraph = _PARAGRAPH.search(html)
+    words = " ".join(unescape(re.sub(r"<[^>]+>", "", paragraph.group(1))).split()) if paragraph else ""
+    return _SENTENCE.split(words, maxsplit=1)[0]
