@@ -27,7 +27,7 @@ from kpi_handbook.problems import Severity, say
 from kpi_handbook.score import has_number
 from kpi_scoring.exact import TooPreciseError
 from kpi_scoring.records import Card, Item
-from kpi_scoring.tables import EQUAL, WITHIN_PERSPECTIVE, share_given
+from kpi_scoring.tables import EQUAL, WITHIN_PERSPECTIVE, shares_given
 
 OPTIONS = {"limit": 5}
 _NOT_SUBMITTED = {"open", "returned"}
@@ -72,7 +72,7 @@ def _share(card: Card, item: Item) -> Fraction | None:
     if card.weighting not in EQUAL and not all(peer.weight and peer.weight > 0 for peer in peers):
         return None
     try:
-        return share_given(card, item)
+        return shares_given(card)[item.kpi]
     except TooPreciseError:
         return None
 
