@@ -202,7 +202,7 @@ def _number(target: Decimal, item: Item, method: Method, field: Field) -> Iterat
 
 
 def _parameters(item: Item, kpi: Kpi, method: Method, field: Field) -> Iterator[Found]:
-    given = {**kpi.formula.model_dump(exclude_none=True), **item.model_dump(exclude_none=True)}
+    given = {name for record in (kpi.formula, item) for name, value in record if value is not None}
     needed = [name for name in (*method.parameters, *method.tables) if name not in _OPTIONAL | {"lo", "hi"}]
     missing = [name for name in needed if name not in given]
     if missing:
