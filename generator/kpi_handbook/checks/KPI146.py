@@ -29,7 +29,7 @@ from kpi_handbook.checks.method_figures import (
     own_parameters,
     phased_sum,
 )
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
@@ -208,6 +208,3 @@ def _parameters(item: Item, kpi: Kpi, method: Method, field: Field) -> Iterator[
     if missing:
         message = say("{method} needs {names}", method=method.name, names=", ".join(missing))
         yield at(field.get("kpi"), message, say("add it to the formula of {kpi}, or to this item", kpi=kpi.id))
-
-
-RULE = Rule("KPI146", "target-method", Severity.ERROR, __doc__, check)

@@ -21,7 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import Duty, duties, in_cell, newest
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.problems import Severity, say
 from kpi_handbook.score import has_number
@@ -75,6 +75,3 @@ def _share(card: Card, item: Item) -> Fraction | None:
         return shares_given(card)[item.kpi]
     except TooPreciseError:
         return None
-
-
-RULE = Rule("KPI703", "missing-evidence", Severity.ERROR, __doc__, check, options=OPTIONS)

@@ -31,11 +31,11 @@ from kpi_handbook.checks.edited import (
     edited_scorecards,
     scored_by,
 )
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.scorecard import Item, Scorecard
-from kpi_handbook.problems import Say, Severity, Span, say
+from kpi_handbook.problems import Say, Span, say
 from kpi_handbook.records.digests import sha256
 from kpi_handbook.records.publication import LOG, REPLACED, Published
 
@@ -148,6 +148,3 @@ def _computed(edited: Edited, places: list[Place]) -> Iterator[Found]:
             which = {"what": edited.words(change), "period": min(period for _, period in places)}
             help_text = say("undo it; what changes begins in a period that is not published")
             yield edited.found(change, say("{what}, and {period} was published with it", **which), help_text)
-
-
-RULE = Rule("KPI802", "published-period-changed", Severity.ERROR, __doc__, check)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -28,6 +28,14 @@ class Choice:
     options: Mapping[str, Options]
     per_path: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     findings: tuple[tuple[Document, Finding], ...]
+
+    def of_errors(self) -> "Choice":
+        """Return the choice of the rules that may say that something is an error."""
+        loud = (rule for rule in self.rules if rule.severity is Severity.ERROR or rule.preview or self._raises(rule))
+        return replace(self, rules=tuple(loud))
+
+    def _raises(self, rule: Rule) -> bool:
+        return self.severity.get(rule.code) is Severity.ERROR
 
     def ignores(self, problem: Problem) -> bool:
         """Say whether a pattern of paths leaves a problem out."""

@@ -10,9 +10,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from babel.core import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from kpi_handbook.model.fields import Text
@@ -41,7 +40,7 @@ class Language:
             return Shown("–")
         exact = Fraction(value)
         places = decimals if decimals is not None else _places(exact)
-        words = format_decimal(rounded(exact, places), _pattern(places), locale=self.code).replace("-", MINUS)
+        words = format_decimal(rounded(exact, places), _pattern(places), locale=_locale(self.code)).replace("-", MINUS)
         return Shown(words, exact, places)
 
     def plain(self, value: Fraction | Decimal | int) -> Shown:
@@ -102,11 +101,20 @@ def language(code: str) -> Language:
     catalogue = files("kpi_handbook") / "locale" / f"{code}.po"
     if not catalogue.is_file():
         return Language(code, str)
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  English, which most commands speak, needs neither
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = io.BytesIO()
     with catalogue.open("rb") as source:
         write_mo(compiled, read_po(source, locale=code))
     compiled.seek(0)
     return Language(code, gettext.GNUTranslations(compiled).gettext)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    """Return how a language writes numbers; finding it by its code takes longer than writing a number."""
+    return Locale.parse(code)
 
 
 @cache
