@@ -84,5 +84,3 @@ def main() -> None:
         if error.help_text:
             click.echo(f"     {error.help_text}", err=True)
         sys.exit(error.exit_code)
-    finally:
-        gc.freeze()  # nor is any looked for at the end, when all of it goes at once
