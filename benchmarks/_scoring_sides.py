@@ -12,7 +12,7 @@ from benchmarks._scoring_rows import COLUMNS, METHODS, MONTHS, plan
 from kpi_scoring.bulk.run import score_rows
 from kpi_scoring.bulk.source import Source
 from kpi_scoring.engines.duckdb_engine import DuckDb
-from kpi_scoring.tables import share_given
+from kpi_scoring.tables import shares_given
 
 ROLL_UPS = ("cards", "perspectives", "units")
 
@@ -33,7 +33,7 @@ def items_table() -> str:
     """Return what the scorecards say as a SQL relation; `share` is what an item was given of the 100 points."""
     lines = (
         f"('{card.unit}', '{one.kpi}', '{one.perspective}', {one.weight}::DOUBLE, '{one.aggregation}', '{one.method}', "
-        f"{one.target}::DOUBLE, {float(share_given(card, one))}::DOUBLE, {one.version})"
+        f"{one.target}::DOUBLE, {float(shares_given(card)[one.kpi])}::DOUBLE, {one.version})"
         for card in plan().cards
         for one in card.items
     )

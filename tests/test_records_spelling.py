@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_handbook.records.canonical import NotCanonical, dump, parse
+from kpi_handbook.records.canonical import NotCanonical, dump, parse, parse_lines
 from kpi_handbook.records.digests import sha256, subject_of
 from kpi_handbook.records.log import Head, appended, checkpoint, head, lines
 
@@ -160,3 +160,35 @@ def test_a_log_does_not_go_back_in_time() -> None:
     assert refused.value.exit_code == 1  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="is not a moment"):
         appended(log, {"at": "2026-01-05T09:00:00Z", "event": "pruned"})
+
+
+LINE, OTHER = dump({"a": ["1", None]}), dump({"b": "Café"})
+
+
+def test_lines_read_at_once_are_the_lines_read_one_by_one() -> None:
+    assert parse_lines(LINE + OTHER + LINE) == [parse(LINE), parse(OTHER), parse(LINE)]
+    assert parse_lines(LINE) == [parse(LINE)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LINE + OTHER.rstrip(b"\n"),
+        LINE + b"\n" + OTHER,
+        LINE.replace(b"\n", b",") + OTHER,
+        LINE.replace(b"\n", b",") + OTHER + b"\n",
+        b'{"a":[{"b":"1"}\n{"c":"2"}]}\n{"d":"3"},{"e":"4"}\n',
+        LINE + b" " + OTHER,
+        LINE.replace(b",", b", ") + OTHER,
+        LINE + b'{"b":"1",\n"c":"2"}\n',
+        LINE + b'{"b":"\xff"}\n',
+        LINE + b'{"b":1}\n',
+        LINE + b'{"b":"1","b":"1"}\n',
+        LINE + b'{"c":"1","b":"1"}\n',
+        LINE + '{"b":"Cafe\u0301"}\n'.encode(),
+        LINE + b'{"b":"\\ud800"}\n',
+    ],
+)
+def test_lines_read_at_once_are_refused_where_one_of_them_is_not_canonical(content: bytes) -> None:
+    with pytest.raises(NotCanonical):
+        parse_lines(content)

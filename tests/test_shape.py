@@ -18,6 +18,7 @@ from kpi_handbook.load.folder import read_folder
 from kpi_handbook.model.handbook import handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
+from kpi_handbook.problems import Severity
 from kpi_scoring.exact import decimal_text
 from kpi_scoring.formula import evaluate_number, parse
 from kpi_scoring.methods import METHODS, Method
@@ -69,8 +70,14 @@ def test_rules_are_registered_once_and_in_the_order_of_their_codes() -> None:
 def test_each_rule_is_named_by_its_file_and_explained_by_its_docstring() -> None:
     for rule in RULES:
         module = importlib.import_module(f"kpi_handbook.checks.{rule.code}")
-        assert module.RULE is rule
         assert rule.page == module.__doc__
+        assert rule.options == getattr(module, "OPTIONS", {})
+
+
+def test_a_rule_that_is_no_error_says_none_so_a_run_for_errors_may_leave_it_out() -> None:
+    quiet = [rule.code for rule in RULES if rule.severity is not Severity.ERROR and not rule.preview]
+    assert quiet
+    assert [code for code in quiet if "Severity.ERROR" in (CHECKS / f"{code}.py").read_text(encoding="utf-8")] == []
 
 
 def test_each_method_file_is_registered_and_each_registered_method_has_its_file() -> None:

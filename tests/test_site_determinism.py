@@ -63,7 +63,7 @@ def test_two_builds_in_other_surroundings_are_the_same_byte_for_byte(handbook_co
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("zone", "locale", "seed"), itertools.product(ZONES, LOCALES, SEEDS))
+@pytest.mark.parametrize(("zone", "locale", "seed"), list(itertools.product(ZONES, LOCALES, SEEDS)))
 def test_any_two_surroundings_give_the_same_bytes(
     handbook_copy: Copies, tmp_path: Path, built_site: Path, zone: str, locale: str, seed: str
 ) -> None:

@@ -23,6 +23,13 @@ from kpi_scoring.tables import (
 
 ALL = 100  # percent
 
+STANDING = (
+    *("card", "item", "scored", "standing", "state", "points", "is_known", "has_number", "incomplete", "overdue"),
+    *("a", "b", "actual_n", "actual_d", "target_n", "target_d", "raw_n", "raw_d", "unbounded_now"),
+    *("late_days", "counted", "age"),
+)
+"""The columns of the step `standing` that a result is made of."""
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -31,9 +38,19 @@ def card_results(
 ) -> tuple[CardResult, ...]:
     """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits."""
     items = {place: _row(row, exact.get(place)) for row in standing for place in [(row["card"], row["item"])]}
-    groups = {(row["card"], row["grp"]): row for row in grouped}
+    groups: dict[int, dict[str, Mapping[str, Any]]] = {}
+    for row in grouped:
+        groups.setdefault(row["card"], {})[row["grp"]] = row
     totals = {row["card"]: row for row in total}
-    return tuple(_card(position, card, items, groups, totals.get(position)) for position, card in enumerate(cards))
+    return tuple(
+        _card(
+            card,
+            {item.kpi: items[position, item.kpi] for item in card.items},
+            groups.get(position, {}),
+            totals.get(position),
+        )
+        for position, card in enumerate(cards)
+    )
 
 
 def _row(row: Mapping[str, Any], actual: Fraction | None) -> Mapping[str, Any]:
@@ -41,20 +58,18 @@ def _row(row: Mapping[str, Any], actual: Fraction | None) -> Mapping[str, Any]:
 
 
 def _card(
-    position: int,
     card: Card,
-    item_rows: Mapping[Any, Mapping[str, Any]],
-    group_rows: Mapping[Any, Mapping[str, Any]],
+    rows: Mapping[str, Mapping[str, Any]],
+    groups: Mapping[str, Mapping[str, Any]],
     total: Mapping[str, Any] | None,
 ) -> CardResult:
-    rows = {item.kpi: item_rows[position, item.kpi] for item in card.items}
-    groups = {grp: row for (where, grp), row in group_rows.items() if where == position}
-    shares = _shares_in_force(card, rows, groups)
-    given = shares_given(card)
+    given, shares = shares_given(card), _shares_in_force(card, rows, groups)
     results = tuple(_item(card, item, rows[item.kpi], given[item.kpi], shares[item.kpi]) for item in card.items)
     score = total["score"] if total else None
     scored = [result for result in results if result.standing != "monitored"]
-    coverage = sum((result.weight for result in scored if _covers(card, result, groups)), Fraction(0))
+    covering = {item.kpi for item in card.items if _is_rated(group_of(card, item), groups)}
+    rated = [result for result in scored if result.standing == "rated"]
+    coverage = sum((result.weight for result in rated if result.kpi in covering), Fraction(0))
     bounds = total if coverage < ALL else None
     gates = tuple(gates_on(card.policy, results))
     is_open = any(result.standing == "held" for result in scored) or any(gate.failed is None for gate in gates)
@@ -70,7 +85,7 @@ def _card(
         coverage=coverage,
         lower=bounds["lower"] if bounds else None,
         upper=bounds["upper"] if bounds else None,
-        rated=sum(result.standing == "rated" for result in scored),
+        rated=len(rated),
         total=len(scored),
         groups=tuple(_group(card, name, weight, results, groups) for name, weight in card.perspectives),
         items=results,
@@ -102,10 +117,9 @@ def _objectives(card: Card, scored: Sequence[ItemResult]) -> Iterator[ObjectiveM
         yield ObjectiveMean(objective, inside[0].perspective, _plain_mean(inside), rated, len(inside))
 
 
-def _covers(card: Card, result: ItemResult, groups: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Say whether an item counts as rated; what belongs to a perspective that is not rated does not."""
-    name = group_of(card, next(item for item in card.items if item.kpi == result.kpi))
-    return result.standing == "rated" and (name == WHOLE_CARD or groups[name]["mean"] is not None)
+def _is_rated(group: str, groups: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Say whether the items of a group can count as rated; those of a perspective that is not rated do not."""
+    return group == WHOLE_CARD or groups[group]["mean"] is not None
 
 
 def _shares_in_force(
@@ -115,15 +129,11 @@ def _shares_in_force(
     weights = weights_in_group(card)
     rated_groups = {name: row for name, row in groups.items() if row["mean"] is not None}
     total = sum(int(row["weight"]) for row in rated_groups.values())
-    shares: dict[str, Fraction] = {}
-    for item in card.items:
-        group = rated_groups.get(group_of(card, item))
-        if group is None or not _enters(rows, item):
-            shares[item.kpi] = Fraction(0)
-            continue
-        peers = [peer for peer in card.items if group_of(card, peer) == group_of(card, item) and _enters(rows, peer)]
-        inside = _inside(card, item, peers, weights)
-        shares[item.kpi] = Fraction(100 * int(group["weight"]), total) * inside
+    shares = {item.kpi: Fraction(0) for item in card.items}
+    for name, row in rated_groups.items():
+        peers = [item for item in card.items if group_of(card, item) == name and _enters(rows, item)]
+        points = Fraction(100 * int(row["weight"]), total)
+        shares.update((kpi, points * inside) for kpi, inside in _inside(card, peers, weights))
     return shares
 
 
@@ -131,12 +141,16 @@ def _enters(rows: Mapping[str, Mapping[str, Any]], item: Item) -> bool:
     return rows[item.kpi]["standing"] in {"rated", "zero"}
 
 
-def _inside(card: Card, item: Item, peers: Sequence[Item], weights: Mapping[str, int]) -> Fraction:
+def _inside(card: Card, peers: Sequence[Item], weights: Mapping[str, int]) -> Iterator[tuple[str, Fraction]]:
+    """Yield the share that each of the items of a group has inside it."""
     if not averages_objectives(card) or card.weighting not in EQUAL:
-        return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in peers))
-    same = [peer for peer in peers if peer.objective == item.objective]
+        all_of_them = sum(weights[peer.kpi] for peer in peers)
+        yield from ((peer.kpi, Fraction(weights[peer.kpi], all_of_them)) for peer in peers)
+        return
     objectives = {peer.objective for peer in peers}
-    return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in same) * len(objectives))
+    for peer in peers:
+        same = sum(weights[one.kpi] for one in peers if one.objective == peer.objective)
+        yield peer.kpi, Fraction(weights[peer.kpi], same * len(objectives))
 
 
 def _item(card: Card, item: Item, row: Mapping[str, Any], given: Fraction, share: Fraction) -> ItemResult:

@@ -1,6 +1,6 @@
 """Scores cards: tables in, steps through an engine, results out with everything their explanation needs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kpi_scoring import steps
@@ -13,7 +13,7 @@ from kpi_scoring.formula.magnitude import Bound
 from kpi_scoring.formula.tree import Name
 from kpi_scoring.large import Exact, exact_actuals, exact_raw_rows, storable
 from kpi_scoring.methods import BY_NAME, ENGINE_NAMES
-from kpi_scoring.outcome import card_results
+from kpi_scoring.outcome import STANDING, card_results
 from kpi_scoring.records import Card, Item, Policy
 from kpi_scoring.results import CardResult
 from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
@@ -30,7 +30,8 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
     if engine is None:
         from kpi_scoring.engines.duckdb_engine import DuckDb  # noqa: PLC0415  an engine is started only when needed
 
-        engine = DuckDb()
+        # For a few thousand rows, looking for a better plan than the one that is written takes longer than the rows do.
+        engine = DuckDb(optimize=False)
     every, settlements = with_settlements(cards)
     keys = {
         (position, item.kpi): formula_key(item, card.policy)
@@ -42,7 +43,7 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
     return card_results(
         cards,
         exact,
-        engine.rows("SELECT * FROM standing"),
+        engine.rows(f"SELECT {', '.join(STANDING)} FROM standing"),
         engine.rows("SELECT * FROM grouped"),
         engine.rows("SELECT * FROM total"),
     )
@@ -84,16 +85,21 @@ def _run(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> Ex
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
-    return run_formulas(engine, given, settlements, views=steps.VIEWS_OF_FEW)
+    return run_formulas(engine, given, settlements, few=True)
 
 
 def run_formulas(
     engine: Engine,
     given: Tables,
     settlements: Sequence[Settlement] = (),
-    views: Collection[str] = steps.VIEWS,
+    *,
+    few: bool = False,
 ) -> Exact:
-    """Run the steps from the newest rows on; return the values to date that the tables hold only as published."""
+    """Run the steps from the newest rows on; return the values to date that the tables hold only as published.
+
+    Where there are `few` rows, planning is most of the work; else the rows are.
+    """
+    views = steps.VIEWS_OF_FEW if few else steps.VIEWS
 
     def made(name: str) -> None:
         (engine.view if name in views else engine.step)(name, steps.fixed(name))
@@ -103,7 +109,7 @@ def run_formulas(
     exact = _values_to_date(engine, given, pair)
     engine.step("listed", steps.fixed("listed"))
     made("situation")
-    _raw_points(engine, given, exact)
+    _raw_points(engine, given, exact, few=few)
     converted = [
         steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert
     ]
@@ -145,20 +151,25 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
     return exact
 
 
-def _raw_points(engine: Engine, given: Tables, exact: Exact) -> None:
+def _raw_points(engine: Engine, given: Tables, exact: Exact, *, few: bool) -> None:
     """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
     names = {item for _, item in exact}
     beyond = {row[FORMULA] for row in given.rows["item"] if row[1] in names}
+    step = steps.points_step if few else steps.raw_step
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
         columns = steps.formula_columns(key, given.parameters)
         if number not in beyond and _fits(key, _name_bounds(bounds.get(number, {}), columns)):
-            selects.append(steps.raw_step(number, key, given.parameters, engine.whole))
+            selects.append(step(number, key, given.parameters, engine.whole))
         else:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
     engine.load("raw_large", ("card", "item", *steps.RAW), large)
+    if few:
+        _joined(engine, "raw_points", [*selects, "SELECT * FROM raw_large"])
+        engine.step("raw", steps.joined_step())
+        return
     selects.append(steps.unscored_step(engine.whole, engine.text))
     _joined(engine, "raw", [*selects, steps.large_step()] if large else selects)
 

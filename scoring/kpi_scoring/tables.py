@@ -1,6 +1,7 @@
 """Cards as rows of whole numbers: what an engine is given, the same for every engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -114,7 +115,7 @@ def weights_in_group(card: Card) -> dict[str, int]:
     """Return each item's weight as a whole number; inside a group only their proportion matters."""
     if card.policy.na_spread == "scorecard":
         return _whole(shares_given(card))
-    return {item.kpi: int(_own_weight(card, item)) for item in card.items}
+    return {item.kpi: int(weight) for item, weight in zip(card.items, _own_weights(card), strict=True)}
 
 
 def averages_objectives(card: Card) -> bool:
@@ -123,47 +124,40 @@ def averages_objectives(card: Card) -> bool:
     return card.policy.roll_up == "by_objective" and not whole
 
 
-def share_given(card: Card, item: Item) -> Fraction:
-    """Return what an item was given of the card's 100 points, before anything is spread again."""
-    if not item.is_scored:
-        return Fraction(0)
-    peers = [peer for peer in card.items if peer.is_scored]
-    if card.weighting in WITHIN_PERSPECTIVE:
-        weights = dict(card.perspectives)
-        used = {peer.perspective for peer in peers}
-        total = sum((Fraction(weights[name]) for name in used), Fraction(0))
-        inside = sum(_own_weight(card, peer) for peer in peers if peer.perspective == item.perspective)
-        return Fraction(weights[item.perspective]) / total * 100 * _own_weight(card, item) / inside
-    return 100 * _own_weight(card, item) / sum(_own_weight(card, peer) for peer in peers)
-
-
 def shares_given(card: Card) -> dict[str, Fraction]:
-    """Return what each item was given, as `share_given` does for one, with every sum made once."""
-    own = {item.kpi: _own_weight(card, item) for item in card.items if item.is_scored}
-    groups: dict[str, list[str]] = {}
-    for item in card.items:
+    """Return what each item was given of the card's 100 points, before anything is spread again."""
+    is_inside = card.weighting in WITHIN_PERSPECTIVE
+    parts = [item.perspective if is_inside else WHOLE_CARD for item in card.items]
+    weights = _own_weights(card)
+    totals: dict[str, int | Fraction] = {}
+    for item, part, weight in zip(card.items, parts, weights, strict=True):
         if item.is_scored:
-            groups.setdefault(item.perspective if card.weighting in WITHIN_PERSPECTIVE else WHOLE_CARD, []).append(
-                item.kpi
-            )
-    weights = dict(card.perspectives) if card.weighting in WITHIN_PERSPECTIVE else {WHOLE_CARD: Decimal(1)}
-    total = sum((Fraction(weights[name]) for name in groups), Fraction(0))
-    given = dict.fromkeys((item.kpi for item in card.items), Fraction(0))
-    for name, kpis in groups.items():
-        points = Fraction(weights[name]) / total * 100 / sum(own[kpi] for kpi in kpis)
-        given |= {kpi: points * own[kpi] for kpi in kpis}
-    return given
+            totals[part] = totals.get(part, 0) + weight
+    points = {part: points / totals[part] for part, points in _points_given(card, totals).items()}
+    given = (
+        points[part] * weight if item.is_scored else Fraction(0)
+        for item, part, weight in zip(card.items, parts, weights, strict=True)
+    )
+    return {item.kpi: share for item, share in zip(card.items, given, strict=True)}
 
 
-def _own_weight(card: Card, item: Item) -> Fraction:
-    if not item.is_scored:
-        return Fraction(0)
+def _points_given(card: Card, parts: Collection[str]) -> dict[str, Fraction]:
+    """Return what each part of a card has of its 100 points: each perspective that is used, or the whole."""
+    if card.weighting not in WITHIN_PERSPECTIVE:
+        return dict.fromkeys(parts, Fraction(100))
+    weights = dict(card.perspectives)
+    total = sum(Fraction(weights[name]) for name in parts)
+    return {name: Fraction(weights[name]) * 100 / total for name in parts}
+
+
+def _own_weights(card: Card) -> list[int | Fraction]:
+    """Return the weight of each item in its part; what is only monitored has none."""
     if card.weighting not in EQUAL:
-        return Fraction(measured(item.weight or Decimal(0)))
+        return [measured(item.weight or Decimal(0)) if item.is_scored else 0 for item in card.items]
     if card.policy.roll_up != "by_objective" or averages_objectives(card):
-        return Fraction(1)
-    place = item.perspective, item.objective
-    return Fraction(1, sum(peer.is_scored and (peer.perspective, peer.objective) == place for peer in card.items))
+        return [int(item.is_scored) for item in card.items]
+    places = Counter((item.perspective, item.objective) for item in card.items if item.is_scored)
+    return [Fraction(item.is_scored, places[item.perspective, item.objective] or 1) for item in card.items]
 
 
 def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:

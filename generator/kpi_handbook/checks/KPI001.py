@@ -22,11 +22,11 @@ from functools import cache
 from pydantic import BaseModel
 
 from kpi_handbook.checks.readable import readable
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.load import Finding
 from kpi_handbook.model.kinds import KINDS
 from kpi_handbook.model.validate import aliases, record_in
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _MESSAGES = {
     "blank": ("a blank that is no space stands here", "replace it with spaces"),
@@ -115,6 +115,3 @@ def _records(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for field in record.model_fields.values():
         if (inner := record_in(field.annotation)) is not None:
             yield from _records(inner)
-
-
-RULE = Rule("KPI001", "yaml-syntax", Severity.ERROR, __doc__, check, fixable="safe")

@@ -17,8 +17,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Edit, Fix, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import Edit, Fix, say
 
 _NO_LETTER = "\ufffd"  # five bytes have none in Windows-1252
 
@@ -37,6 +37,3 @@ def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("hidden_character"):
         message = say("the invisible character {code} stands here", **finding.details)
         yield about(document, finding, message, say("delete it, or type the visible character that is meant"))
-
-
-RULE = Rule("KPI002", "encoding", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -15,8 +15,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Edit, Fix, Severity, Span, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import Edit, Fix, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -25,6 +25,3 @@ def check(subject: Subject) -> Iterator[Found]:
         message = say("the file begins with an invisible mark, a byte-order mark")
         fix = Fix((Edit(Span(1, 0, 1, 1), ""),))
         yield about(document, finding, message, say('save it as "UTF-8", not as "UTF-8 with BOM"'), fix=fix)
-
-
-RULE = Rule("KPI003", "byte-order-mark", Severity.WARNING, __doc__, check, fixable="safe")

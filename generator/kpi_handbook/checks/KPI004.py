@@ -15,8 +15,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -27,6 +27,3 @@ def check(subject: Subject) -> Iterator[Found]:
         first = finding.other.line if finding.other else 0
         help_text = say("delete this one, or remove the one in line {line}", line=first)
         yield Found(document, finding.span, finding.path, message, help_text, notes)
-
-
-RULE = Rule("KPI004", "duplicate-key", Severity.ERROR, __doc__, check)

@@ -17,7 +17,7 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document, Finding
 from kpi_handbook.load.quotes import quoted
 from kpi_handbook.problems import Edit, Fix, Severity, say
@@ -57,6 +57,3 @@ def _found(document: Document, finding: Finding, wanted: str) -> Found:
     is_clear = kind != "time" or "number" not in wanted
     fix = Fix((Edit(finding.span, write),), (finding.path,)) if is_clear else None
     return Found(document, finding.span, finding.path, message, help_text, severity=severity, fix=fix)
-
-
-RULE = Rule("KPI005", "yaml11-ambiguous", Severity.ERROR, __doc__, check, fixable="safe")

@@ -17,9 +17,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.checks.written_out import without_anchor
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -28,6 +28,3 @@ def check(subject: Subject) -> Iterator[Found]:
         message = say("{name} stands for a value that is written elsewhere", **finding.details)
         help_text = say("write the value out, so that a reviewer sees it; quote a text that begins like this")
         yield about(document, finding, message, help_text, fix=without_anchor(document, finding))
-
-
-RULE = Rule("KPI006", "alias-or-merge", Severity.ERROR, __doc__, check, fixable="unsafe")

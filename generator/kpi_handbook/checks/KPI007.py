@@ -15,9 +15,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.checks.written_out import without_tag
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -31,6 +31,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 say("remove the line"),
             )
         yield about(document, finding, message, help_text, fix=without_tag(document, finding))
-
-
-RULE = Rule("KPI007", "tag", Severity.ERROR, __doc__, check, fixable="safe")

@@ -15,8 +15,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -25,6 +25,3 @@ def check(subject: Subject) -> Iterator[Found]:
         yield about(
             document, finding, say("a second record begins here, behind ---"), say("move it into a file of its own")
         )
-
-
-RULE = Rule("KPI008", "many-documents", Severity.ERROR, __doc__, check)

@@ -16,8 +16,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -25,6 +25,3 @@ def check(subject: Subject) -> Iterator[Found]:
     for document, finding in subject.found("too_large"):
         message = say("this is larger than it can be (limit: {limit})", **finding.details)
         yield about(document, finding, message, say("split the file, or shorten the text"))
-
-
-RULE = Rule("KPI009", "too-large", Severity.ERROR, __doc__, check)

@@ -15,9 +15,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.load.quotes import quoted
-from kpi_handbook.problems import Edit, Fix, Severity, say
+from kpi_handbook.problems import Edit, Fix, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -30,6 +30,3 @@ def check(subject: Subject) -> Iterator[Found]:
         message = say('the field name "{key}" is not text', **finding.details)
         fix = Fix((Edit(finding.span, quoted(document.written(finding.span))),))
         yield about(document, finding, message, say('quote it: "{key}"', **finding.details), fix=fix)
-
-
-RULE = Rule("KPI010", "key-not-text", Severity.ERROR, __doc__, check, fixable="safe")

@@ -16,8 +16,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Edit, Fix, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import Edit, Fix, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
             message = say("{text} may mean {short} or {long}", text=text, short=short, long=long)
             help_text = say("write {long}, or {short} if that is meant", short=short, long=long)
             yield about(document, finding, message, help_text, fix=fix)
-
-
-RULE = Rule("KPI011", "thousands-dot", Severity.ERROR, __doc__, check, fixable="unsafe")

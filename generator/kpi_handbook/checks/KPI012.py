@@ -15,12 +15,12 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.load import Document, Finding
 from kpi_handbook.load.brackets import without_remark
 from kpi_handbook.load.quotes import quoted
 from kpi_handbook.load.text import shown
-from kpi_handbook.problems import Edit, Fix, Severity, Span, say
+from kpi_handbook.problems import Edit, Fix, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -40,6 +40,3 @@ def _whole(document: Document, finding: Finding) -> Span:
     lost = without_remark(document.lines[line - 1][start - 1 :])
     first = kept[:2] if document.written(kept) else (line, start)
     return Span(*first, line, start + len(lost))
-
-
-RULE = Rule("KPI012", "hash-cuts-value", Severity.ERROR, __doc__, check, fixable="safe")

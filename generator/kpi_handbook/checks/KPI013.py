@@ -17,10 +17,10 @@ None.
 from collections import Counter
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
+from kpi_handbook.checks.rule import Found, Subject, about, at
 from kpi_handbook.checks.versions import Version, every_version
 from kpi_handbook.model.fields import KEBAB
-from kpi_handbook.problems import Fix, Severity, say
+from kpi_handbook.problems import Fix, say
 
 _PLACES = {
     "kpis": "kpi_defs/kpis/<unit>/<id>.yml",
@@ -90,6 +90,3 @@ def _place(path: str) -> str:
     folders = path.split("/")[:-1]
     known = next((_PLACES[folder] for folder in reversed(folders) if folder in _PLACES), "")
     return known or ", ".join(place for place in _PLACES.values() if place.startswith(f"{folders[0]}/"))
-
-
-RULE = Rule("KPI013", "file-name", Severity.WARNING, __doc__, check, fixable="safe")

@@ -15,8 +15,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -30,6 +30,3 @@ def check(subject: Subject) -> Iterator[Found]:
             say("no fields stand here"),
             say('write one field a line, such as "id: …"'),
         )
-
-
-RULE = Rule("KPI101", "not-a-mapping", Severity.ERROR, __doc__, check)

@@ -17,11 +17,11 @@ import re
 from collections.abc import Iterator
 
 from kpi_handbook.checks.languages import by_language, languages_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.load import Document, Field, Finding
 from kpi_handbook.load.text import shown
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Edit, Fix, Severity, say
+from kpi_handbook.problems import Edit, Fix, say
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _ELSEWHERE = {
@@ -78,6 +78,3 @@ def _renaming(document: Document, finding: Finding, meant: str) -> Fix | None:
     if not meant or meant in mapping or name not in mapping:
         return None
     return Fix((Edit(finding.span, meant),), (finding.path, (*above, meant)), safe=False)
-
-
-RULE = Rule("KPI102", "unknown-field", Severity.ERROR, __doc__, check, fixable="unsafe")

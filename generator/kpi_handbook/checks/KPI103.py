@@ -15,9 +15,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.checks.stubs import adding
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -26,6 +26,3 @@ def check(subject: Subject) -> Iterator[Found]:
         message = say("these fields must be there and are not: {fields}", **finding.details)
         fix = adding(document, finding.path, finding.details["fields"].split(", "))
         yield about(document, finding, message, say("add {fields}", **finding.details), fix=fix)
-
-
-RULE = Rule("KPI103", "missing-field", Severity.ERROR, __doc__, check, fixable="safe")

@@ -18,10 +18,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.lists import listed, unlisted
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
+from kpi_handbook.checks.rule import Found, Subject, about
 from kpi_handbook.load import Document, FieldPath, Finding
 from kpi_handbook.load.quotes import quoted
-from kpi_handbook.problems import Edit, Fix, Say, Severity, say
+from kpi_handbook.problems import Edit, Fix, Say, say
 
 _WANTED = {
     "text": say("a text"),
@@ -162,6 +162,3 @@ def _plain(number: str) -> str:
     whole, _, decimals = number.partition(".")
     decimals = decimals.rstrip("0")
     return f"{whole}.{decimals}" if decimals else whole
-
-
-RULE = Rule("KPI104", "wrong-type", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -15,11 +15,11 @@ None.
 
 from collections.abc import Iterator, Mapping
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about, at
+from kpi_handbook.checks.rule import Found, Subject, about, at
 from kpi_handbook.load import FieldPath
 from kpi_handbook.model.kpi import METHOD_NAMES
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Edit, Fix, Say, Severity, Span, say
+from kpi_handbook.problems import Edit, Fix, Say, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -57,6 +57,3 @@ def _help(details: Mapping[str, str]) -> Say:
     if details.get("meant"):
         return say('did you mean "{meant}"? allowed are {allowed}', meant=details["meant"], allowed=details["allowed"])
     return say("write one of {allowed}", allowed=details["allowed"])
-
-
-RULE = Rule("KPI105", "unknown-value", Severity.ERROR, __doc__, check, fixable="unsafe")

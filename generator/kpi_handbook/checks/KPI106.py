@@ -18,8 +18,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import say
 
 _HELP = {
     "kebab": "write lower-case letters and digits joined by hyphens, such as mkt-market-share",
@@ -40,6 +40,3 @@ def check(subject: Subject) -> Iterator[Found]:
         kind = finding.details["kind"]
         message = say(_MESSAGE.get(kind, '"{text}" is not written as an id'), **finding.details)
         yield about(document, finding, message, say(_HELP[kind], **finding.details))
-
-
-RULE = Rule("KPI106", "bad-id", Severity.ERROR, __doc__, check)

@@ -17,8 +17,8 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, about
-from kpi_handbook.problems import Edit, Fix, Say, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, about
+from kpi_handbook.problems import Edit, Fix, Say, say
 
 _PARTS = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 _NAMED = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3,9})[- ]([0-9]{4})")
@@ -91,6 +91,3 @@ def _period(text: str) -> str:
         return ""
     year, month = match["year"] or match["year_last"], int(match["month"] or match["month_first"])
     return f"{year}-{month:02}" if 1 <= month <= 12 else ""
-
-
-RULE = Rule("KPI107", "bad-date", Severity.ERROR, __doc__, check, fixable="safe")

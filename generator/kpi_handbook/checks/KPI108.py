@@ -16,10 +16,10 @@ None.
 
 from collections.abc import Iterable, Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.load.text import shown
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 _VERSIONED = {"kpi", "policy", "dictionary"}
 _LISTS = (("organization", ("units", "roles", "cycles", "layers")), ("map", ("objectives", "perspectives")))
@@ -71,6 +71,3 @@ def _again(seen: dict[tuple[str, str], Field], field: Field, version: str) -> It
         elif field.path[-1] == "kpi":
             help_text = say("keep one of the two items")
         yield at(field, message, help_text, notes)
-
-
-RULE = Rule("KPI108", "duplicate-id", Severity.ERROR, __doc__, check)

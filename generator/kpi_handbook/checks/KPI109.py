@@ -17,11 +17,11 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.retired import RetiredRow, retired_rows
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import Version
 from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -54,6 +54,3 @@ def _reused(field: Field, row: RetiredRow) -> Found:
     message = say('"{id}" is retired and is not used again', id=field.value)
     help_text = say("choose a new id; if this is the retired one itself, take it away or write remove_after")
     return at(field, message, help_text, notes)
-
-
-RULE = Rule("KPI109", "id-reused", Severity.ERROR, __doc__, check)

@@ -16,9 +16,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.bands import meetings
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
+from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.checks.written import raw_text
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
             yield at(
                 meeting.edge, message, help_text, notes, fix=writing(meeting.edge, raw_text(meeting.before), safe=False)
             )
-
-
-RULE = Rule("KPI111", "band-gap", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -16,8 +16,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.bands import Meeting, meetings
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -36,6 +36,3 @@ def _overlap(meeting: Meeting) -> Found:
         help_text = say("start this band at {edge}, or end the band before at {own}", **edges)
     message = say("two bands cover {low} to {high}", low=meeting.low, high=meeting.high)
     return at(meeting.edge, message, help_text, (Note(meeting.before.document.path, meeting.before.span, said),))
-
-
-RULE = Rule("KPI112", "band-overlap", Severity.ERROR, __doc__, check)

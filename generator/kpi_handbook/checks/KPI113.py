@@ -16,9 +16,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.bands import every_band
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import swapping
-from kpi_handbook.problems import Fix, Severity, say
+from kpi_handbook.problems import Fix, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -31,6 +31,3 @@ def check(subject: Subject) -> Iterator[Found]:
             if band.low == band.high:
                 help_text, fix = say("write a max above {low}, or leave it out", low=band.low), None
             yield at(band.high_field, message, help_text, fix=fix)
-
-
-RULE = Rule("KPI113", "band-inverted", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.bands import Band, Bands, every_list
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import number_in
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _INFINITE = Decimal("Infinity")
 _FLOOR, _CAP = Decimal(0), Decimal(120)  # the built-in profile, where a policy says nothing
@@ -89,6 +89,3 @@ def _low_end(band: Band, end: Decimal) -> Iterator[Found]:
     elif band.low is not None and band.low > end:
         message = say("nothing covers {low} to {high}", low=end, high=band.low)
         yield at(band.low_field, message, say("write {end}, so that every value lies in a band", end=end))
-
-
-RULE = Rule("KPI114", "band-ends", Severity.ERROR, __doc__, check)

@@ -21,10 +21,10 @@ from itertools import pairwise
 from typing import Any
 
 from kpi_handbook.checks.bands import Bands, every_list
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import number_in
 from kpi_handbook.load import Field, FieldPath
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 _BETTER = {"maximize": 1, "minimize": -1}
 _NEVER_BETTER_LATE = -1
@@ -118,6 +118,3 @@ def _said(before: Step, step: Step, better: int) -> Found:
         return at(step.field, message, say("write at least {before}, or change the other band", **values), notes)
     message = say("this band is worse than the one worth {before}, and is worth {it}", **values)
     return at(step.field, message, say("write at most {before}, or change the other band", **values), notes)
-
-
-RULE = Rule("KPI115", "band-order", Severity.ERROR, __doc__, check)

@@ -18,8 +18,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.bands import Bands, every_list
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at, writing
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -56,6 +56,3 @@ def _scores(bands: Bands) -> Iterator[Found]:
         message = say("{edge} belongs to two bands", edge=ending.high)
         help_text = say("write all bands with min, the lower edge, or all with max, the upper edge")
         yield at(edge, message, help_text, notes)
-
-
-RULE = Rule("KPI116", "band-boundary", Severity.ERROR, __doc__, check, fixable="safe")

@@ -19,10 +19,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kpi_handbook.checks.bands import Bands, every_list
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import number_in
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"points": 40}
 
@@ -63,6 +63,3 @@ def _cliff(before: Decimal | None, score: Field, most: Decimal) -> Iterator[Foun
         yield at(
             score, message, say("put a band of about {half} between, or use interpolate", half=(here + before) / 2)
         )
-
-
-RULE = Rule("KPI117", "band-cliff", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -15,11 +15,11 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import every_version
 from kpi_handbook.checks.written import day_in, swapping
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -52,6 +52,3 @@ def _reversed(start: Field, end: Field) -> Iterator[Found]:
         message = say("it ends on {end}, before it begins", end=ends)
         help_text = say("write a day after {day}, or swap the two", day=begins)
         yield at(end, message, help_text, notes, fix=swapping(start, end))
-
-
-RULE = Rule("KPI121", "period-reversed", Severity.ERROR, __doc__, check, fixable="unsafe")

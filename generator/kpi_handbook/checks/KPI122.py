@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import series
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -37,6 +37,3 @@ def check(subject: Subject) -> Iterator[Found]:
             help_text = say("write the first day of a period after {day}", day=before.starts)
             field = version.top.get("valid_from")
             yield at(field, message, help_text, (Note(first.document.path, first.span, said),))
-
-
-RULE = Rule("KPI122", "version-overlap", Severity.ERROR, __doc__, check)

@@ -16,12 +16,12 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import Version, every_version
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.organization import Cycle
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -68,6 +68,3 @@ def _late(version: Version, cycle: Cycle, field: Field) -> Iterator[Found]:
             "write valid_from: {day} in the first version, or take the item in with the next cycle", **values
         )
         yield at(field, message, help_text, notes)
-
-
-RULE = Rule("KPI123", "version-hole", Severity.WARNING, __doc__, check)

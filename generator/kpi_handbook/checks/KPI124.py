@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 from datetime import MAXYEAR, date
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import every_version
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -36,6 +36,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _next_month(first: date) -> date:
     years, month = divmod(first.month, 12)
     return date(min(first.year + years, MAXYEAR), month + 1, 1)
-
-
-RULE = Rule("KPI124", "period-mid", Severity.WARNING, __doc__, check)

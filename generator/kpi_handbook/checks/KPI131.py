@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from kpi_handbook.checks.modeline import wrong_modelines
 from kpi_handbook.checks.references import references
 from kpi_handbook.checks.retired import retired_rows
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
+from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.load import Field, Table
 from kpi_handbook.load.text import shown
 from kpi_handbook.model.handbook import NO_ID
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Edit, Fix, Severity, Span, say
+from kpi_handbook.problems import Edit, Fix, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -92,6 +92,3 @@ def _rows(subject: Subject, unit: str, table: Table) -> Iterator[Found]:
             message,
             say('name the file after a unit that exists, such as "{meant}"', meant=meant),
         )
-
-
-RULE = Rule("KPI131", "unknown-reference", Severity.ERROR, __doc__, check, fixable="unsafe")

@@ -21,12 +21,12 @@ from itertools import pairwise
 
 from kpi_handbook.checks.references import references
 from kpi_handbook.checks.retired import RetiredRow, retired_rows
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
+from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.checks.versions import Version, series
 from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Document, Field
 from kpi_handbook.model.handbook import Entry, Handbook
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 _OF_A_CYCLE = {"map", "scorecard"}
 _OF_NOW = {"kpi", "organization"}
@@ -78,6 +78,3 @@ def _said(field: Field, row: RetiredRow, free: AbstractSet[str]) -> Found:
         return at(field, message, say("take it out, or name what stands in its place"), notes)
     fix = writing(field, row.successor) if row.successor in free else None
     return at(field, message, say("write its successor, {successor}", successor=row.successor), notes, fix=fix)
-
-
-RULE = Rule("KPI132", "reference-to-retired", Severity.ERROR, __doc__, check, fixable="safe")

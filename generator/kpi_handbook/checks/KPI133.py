@@ -20,7 +20,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from kpi_handbook.checks.own_methods import formulas, namesakes
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import SNAKE
 from kpi_handbook.model.validate import near
@@ -94,6 +94,3 @@ def _inside(expression: Field, column: int, length: int) -> Span:
     quoted = span.end_column - span.column - len(expression.value) == 2
     start = span.column + int(quoted) + column - 1
     return Span(span.line, start, span.line, start + length)
-
-
-RULE = Rule("KPI133", "formula-name", Severity.ERROR, __doc__, check, fixable="unsafe")

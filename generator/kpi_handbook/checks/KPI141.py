@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.weights import Weights, every_group
 from kpi_handbook.checks.written import number_in
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -57,6 +57,3 @@ def _sum(weights: Weights) -> Iterator[Found]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-RULE = Rule("KPI141", "weight-sum", Severity.ERROR, __doc__, check)

@@ -21,13 +21,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.versions import Version, series
 from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 MOST = 100_000
 
@@ -116,6 +116,3 @@ def _last_items(placed: ByCycle, version: Version, until: date | None) -> Sequen
     starts = version.starts
     days = [day for day in placed if starts and starts <= day and (until is None or day < until)]
     return placed[max(days)] if days else []
-
-
-RULE = Rule("KPI142", "weight-range", Severity.ERROR, __doc__, check)

@@ -18,11 +18,11 @@ None.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.weights import HUNDRED, Weights, every_group
 from kpi_handbook.checks.written import number_in
 from kpi_handbook.load import Field, FieldPath
-from kpi_handbook.problems import Edit, Fix, Severity, say
+from kpi_handbook.problems import Edit, Fix, say
 
 _CENT = Decimal("0.01")
 
@@ -64,6 +64,3 @@ def _rounded(weights: Weights, fine: Sequence[Field]) -> Mapping[FieldPath, Deci
 def _fix(fine: Sequence[Field], rounded: Mapping[FieldPath, Decimal]) -> Fix:
     edits = tuple(Edit(weight.span, f"{rounded[weight.path].normalize():f}") for weight in fine)
     return Fix(edits, tuple(weight.path for weight in fine), safe=False)
-
-
-RULE = Rule("KPI143", "weight-precision", Severity.WARNING, __doc__, check, fixable="unsafe")

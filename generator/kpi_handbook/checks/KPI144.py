@@ -16,11 +16,11 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -39,6 +39,3 @@ def _without_scale(unit: Field, book: Handbook) -> Iterator[Found]:
         message = say("{unit} is money, and nobody says whether 5 is five or five million", unit=name)
         help_text = say('add scale: 1000000 and say so in the label, as "Rp juta" does; or scale: 1 for single rupiah')
         yield at(unit, message, help_text)
-
-
-RULE = Rule("KPI144", "unit-scale", Severity.ERROR, __doc__, check)

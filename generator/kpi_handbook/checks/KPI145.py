@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions
 from kpi_handbook.checks.direction import less_is_better
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at, writing
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
             message = say('the name says "{word}", of which less is better, and polarity says more is', word=word)
             help_text = say("write minimize, or say in the name what more of it is good")
             yield at(polarity, message, help_text, fix=writing(polarity, "minimize", safe=False))
-
-
-RULE = Rule("KPI145", "direction-mismatch", Severity.WARNING, __doc__, check, fixable="unsafe")

@@ -29,7 +29,7 @@ from kpi_handbook.checks.method_figures import (
     own_parameters,
     phased_sum,
 )
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
@@ -202,12 +202,9 @@ def _number(target: Decimal, item: Item, method: Method, field: Field) -> Iterat
 
 
 def _parameters(item: Item, kpi: Kpi, method: Method, field: Field) -> Iterator[Found]:
-    given = {**kpi.formula.model_dump(exclude_none=True), **item.model_dump(exclude_none=True)}
+    given = {name for record in (kpi.formula, item) for name, value in record if value is not None}
     needed = [name for name in (*method.parameters, *method.tables) if name not in _OPTIONAL | {"lo", "hi"}]
     missing = [name for name in needed if name not in given]
     if missing:
         message = say("{method} needs {names}", method=method.name, names=", ".join(missing))
         yield at(field.get("kpi"), message, say("add it to the formula of {kpi}, or to this item", kpi=kpi.id))
-
-
-RULE = Rule("KPI146", "target-method", Severity.ERROR, __doc__, check)

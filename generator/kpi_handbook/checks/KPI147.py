@@ -23,8 +23,7 @@ from collections.abc import Iterator
 from kpi_handbook.checks.person_ratings import wrong_ratings
 from kpi_handbook.checks.person_records import misplaced, retained_too_short
 from kpi_handbook.checks.person_results import wrong_items, wrong_positions
-from kpi_handbook.checks.rule import Found, Rule, Subject
-from kpi_handbook.problems import Severity
+from kpi_handbook.checks.rule import Found, Subject
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +33,3 @@ def check(subject: Subject) -> Iterator[Found]:
     yield from wrong_ratings(subject)
     yield from wrong_items(subject)
     yield from wrong_positions(subject)
-
-
-RULE = Rule("KPI147", "person-record", Severity.ERROR, __doc__, check)

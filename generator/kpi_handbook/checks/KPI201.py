@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import (
     CONNECTORS,
     MEASURE_NOUNS,
@@ -97,6 +97,3 @@ def _names_two_measures(words: Field) -> bool:
         return False
     left, right = (MEASURE_NOUNS & set(tokens(side)) for side in sides)
     return bool(left - right) and bool(right - left)
-
-
-RULE = Rule("KPI201", "specific-compound", Severity.WARNING, __doc__, check)

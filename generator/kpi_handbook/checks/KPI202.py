@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder, tokens
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 OPTIONS = {"words": 8}
 
@@ -67,6 +67,3 @@ def _message(words: Field, kpi: Definition) -> Say:
     return say(
         "this definition has {count} words, too few for a stranger to compute the same value", count=_length(spoken)
     )
-
-
-RULE = Rule("KPI202", "specific-no-definition", Severity.ERROR, __doc__, check, options=OPTIONS)

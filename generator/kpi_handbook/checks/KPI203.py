@@ -20,10 +20,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -56,6 +56,3 @@ def empty_formula(kpi: Definition) -> Field | None:
     unscored = kpi.method == "none" and kpi.text("role") == "scored"
     unknown = is_placeholder(method.value) and method.value != "none"
     return method if unknown or unscored else None
-
-
-RULE = Rule("KPI203", "measurable-no-formula", Severity.ERROR, __doc__, check)

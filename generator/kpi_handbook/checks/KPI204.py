@@ -17,7 +17,7 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Item, definitions_by_id, is_given, items
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.problems import Severity, say
 from kpi_scoring.methods import BY_NAME
 
@@ -51,6 +51,3 @@ def _missing(item: Item) -> Found:
     message = say("{kpi} is scored and has no target", kpi=item.kpi)
     place = target if is_given(target) else item.get("kpi")
     return at(place, message, say("write target:, or role: monitored"))
-
-
-RULE = Rule("KPI204", "measurable-no-target", Severity.ERROR, __doc__, check)

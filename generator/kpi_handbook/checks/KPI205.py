@@ -18,8 +18,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Item, definitions_by_id, is_given, items, number, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 from kpi_scoring.methods import BY_NAME
 
 _NEED_NONE = {"zero_target", "binary"}
@@ -46,6 +46,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _says_where_from(item: Item) -> bool:
     """Say whether an item has a baseline, or a path of its own: one figure a period."""
     return is_given(item.get("baseline")) or isinstance(item.get("phasing").value, list)
-
-
-RULE = Rule("KPI205", "achievable-no-baseline", Severity.WARNING, __doc__, check, preview=True)

@@ -21,9 +21,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kpi_handbook.checks.definition import Definition, Item, definitions_by_id, items, number, text
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"times": 2, "beyond_best": 50}
 _PAST = 4
@@ -81,6 +81,3 @@ def _past_values(subject: Subject) -> Mapping[tuple[str, str, str], tuple[Decima
             if cycle.periods and period < cycle.periods[0]:
                 found[cycle.id, unit, kpi] = (*found.get((cycle.id, unit, kpi), ()), value)[-_PAST:]
     return found
-
-
-RULE = Rule("KPI206", "achievable-jump", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

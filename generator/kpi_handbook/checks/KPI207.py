@@ -16,8 +16,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions_by_id, items, number
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -31,6 +31,3 @@ def check(subject: Subject) -> Iterator[Found]:
         if (polarities == {"maximize"} and target < baseline) or (polarities == {"minimize"} and target > baseline):
             message = say("the target {target} is worse than the baseline {baseline}", target=target, baseline=baseline)
             yield at(item.get("target"), message, say("write a target at or beyond {baseline}", baseline=baseline))
-
-
-RULE = Rule("KPI207", "achievable-trivial", Severity.WARNING, __doc__, check, preview=True)

@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, is_given
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -29,6 +29,3 @@ def check(subject: Subject) -> Iterator[Found]:
         if is_given(objective) and is_placeholder(objective.value):
             message = say("{kpi} serves no objective of the strategy map", kpi=kpi.id)
             yield at(objective, message, say("write the code of an objective of the map, such as objective: P5"))
-
-
-RULE = Rule("KPI208", "relevant-no-objective", Severity.ERROR, __doc__, check)

@@ -19,9 +19,9 @@ None.
 from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.definition import Definition, Item, definitions, definitions_by_id, is_given, items
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _SAYS_ITS_DATES = {"milestone_date", "milestone_weighted", "none", ""}  # KPI146 asks the first for its date
 
@@ -51,6 +51,3 @@ def _date(item: Item, known: Mapping[str, tuple[Definition, ...]]) -> Iterator[F
         yield at(due, say("{kpi} has no date to be done by", kpi=item.kpi), help_text)
     elif once and not is_given(due):
         yield at(item.get("kpi"), say("{kpi} is done once and has no date to be done by", kpi=item.kpi), help_text)
-
-
-RULE = Rule("KPI209", "time-no-period", Severity.ERROR, __doc__, check)

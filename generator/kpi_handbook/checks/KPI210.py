@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import DAY
-from kpi_handbook.problems import Edit, Fix, Severity, Span, say
+from kpi_handbook.problems import Edit, Fix, Span, say
 
 _MONTHS = 12
 
@@ -64,6 +64,3 @@ def _writing(field: Field, day: str) -> Fix:
     end = Span(span.end_line, span.end_column, span.end_line, span.end_column)
     empty = span == end and field.key_span.end_column + 1 == span.column
     return Fix((Edit(span, f" {day}" if empty else day),), (field.path,))
-
-
-RULE = Rule("KPI210", "time-review", Severity.ERROR, __doc__, check, fixable="safe")

@@ -22,7 +22,7 @@ from fractions import Fraction
 from typing import Any
 
 from kpi_handbook.checks.definition import Definition, about_field
-from kpi_handbook.checks.rule import Found, Rule, Subject, at, writing
+from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import ExampleOf, Formula, Kpi
 from kpi_handbook.problems import Severity, say
@@ -99,6 +99,3 @@ def _limit(book: Handbook, formula: Formula, name: str, default: Decimal) -> Dec
     sources = (formula, *(one for one in book.policies if one.id == policy))
     limits = (getattr(source, name) for source in sources if name in source.model_fields_set)
     return next(limits, default)
-
-
-RULE = Rule("KPI211", "no-example", Severity.INFO, __doc__, check, preview=True, fixable="safe")

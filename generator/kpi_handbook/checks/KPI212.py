@@ -17,10 +17,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import is_given, number
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -38,6 +38,3 @@ def _baseline(result: Field) -> Iterator[Found]:
         message = say("the key result {id} does not say where it starts", id=result.get("id").value)
         place = baseline if is_given(baseline) else result
         yield at(place, message, say("write baseline: with the value at the start of the period"))
-
-
-RULE = Rule("KPI212", "okr-no-baseline", Severity.ERROR, __doc__, check, preview=True)

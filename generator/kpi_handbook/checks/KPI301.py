@@ -25,7 +25,7 @@ from functools import partial
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text, wrong_words
 from kpi_handbook.checks.KPI203 import empty_formula
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import ACTION_NOUNS, is_placeholder, starts_with_routine, starts_with_task, tokens
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
@@ -90,6 +90,3 @@ def _name(words: Field) -> str:
 
 def _help() -> Say:
     return say("measure what is better when the task is done well, with a unit and a formula")
-
-
-RULE = Rule("KPI301", "job-description", Severity.ERROR, __doc__, check, options=OPTIONS)

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, is_given, text
 from kpi_handbook.checks.measurement_units import Quantity, quantity_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -40,6 +40,3 @@ def check(subject: Subject) -> Iterator[Found]:
 
 def _is_yes_or_no(subject: Subject, unit: str) -> bool:
     return quantity_of(subject.handbook, unit) is Quantity.YES_NO
-
-
-RULE = Rule("KPI302", "activity-without-measure", Severity.ERROR, __doc__, check)

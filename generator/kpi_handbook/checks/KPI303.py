@@ -18,11 +18,11 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, is_given, languages, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
 from kpi_handbook.load.text import shown
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -39,6 +39,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _message(words: Field) -> Say:
     written = next((one.value for one in languages(words) if isinstance(one.value, str) and one.value.strip()), "")
     return say('"{text}" is no data source', text=shown(written)) if written else say("the data source is empty")
-
-
-RULE = Rule("KPI303", "no-data-source", Severity.ERROR, __doc__, check)

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.definition import Definition, Item, definitions_by_id, items, text
 from kpi_handbook.checks.measurement_units import Quantity, quantity_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import TRAFFIC_WORDS, tokens
 from kpi_handbook.problems import Severity, say
 
@@ -60,6 +60,3 @@ def _results(subject: Subject, known: Mapping[str, tuple[Definition, ...]]) -> M
 
 def _card(item: Item) -> str:
     return text(item.card.get("cycle")) + " " + text(item.card.get("unit"))
-
-
-RULE = Rule("KPI304", "vanity", Severity.WARNING, __doc__, check, preview=True)

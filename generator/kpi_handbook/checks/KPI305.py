@@ -18,10 +18,10 @@ None.
 from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.definition import Definition, definitions
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.model.organization import Unit
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -53,6 +53,3 @@ def _above(units: Mapping[str, Unit], unit: str) -> list[str]:
         line.append(unit)
         unit = units[unit].parent or ""
     return line
-
-
-RULE = Rule("KPI305", "not-controllable", Severity.WARNING, __doc__, check, preview=True)

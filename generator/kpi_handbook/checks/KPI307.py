@@ -18,8 +18,8 @@ Measure the part that matters most, or write two KPIs. What belongs to the metho
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, text, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 OPTIONS = {"measures": 5, "words": 80}
 
@@ -38,6 +38,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 say("the definition of {kpi} has more than {most} words", kpi=kpi.id, most=options["words"]),
                 help_text,
             )
-
-
-RULE = Rule("KPI307", "too-complex", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

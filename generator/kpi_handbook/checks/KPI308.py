@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.definition import definitions, is_given, items, number
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.problems import Severity, say
 
@@ -41,6 +41,3 @@ def check(subject: Subject) -> Iterator[Found]:
             help_text = say("name a data steward who is not scored by it")
             severity = Severity.ERROR if weights[kpi.id] >= heavy else None
             yield at(steward, message, help_text, severity=severity)
-
-
-RULE = Rule("KPI308", "gameable", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

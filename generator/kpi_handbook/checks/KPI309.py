@@ -18,8 +18,8 @@ None.
 from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.definition import Definition, Item, definitions_by_id, items
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import Say, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -51,6 +51,3 @@ def _help(item: Item, known: Mapping[str, tuple[Definition, ...]]) -> Say:
     if isinstance(drives, list) and drives and isinstance(drives[0], str):
         return say("add the result that it drives, such as {result}, scored or monitored", result=drives[0])
     return say("add the result that these activities drive, scored or monitored")
-
-
-RULE = Rule("KPI309", "all-activity", Severity.WARNING, __doc__, check)

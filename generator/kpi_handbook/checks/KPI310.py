@@ -18,9 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -46,6 +46,3 @@ def check(subject: Subject) -> Iterator[Found]:
 
 def _is_scored(objective: Field) -> bool:
     return objective.get("role").value in ("scored", None)
-
-
-RULE = Rule("KPI310", "result-without-driver", Severity.INFO, __doc__, check, preview=True)

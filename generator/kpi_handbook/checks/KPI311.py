@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import about_field, definitions, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -32,6 +32,3 @@ def check(subject: Subject) -> Iterator[Found]:
         else:
             for words in wrong_words(kpi.get("scope"), lambda one: is_placeholder(one.value)):
                 yield at(words, message, help_text)
-
-
-RULE = Rule("KPI311", "too-general", Severity.WARNING, __doc__, check, preview=True)

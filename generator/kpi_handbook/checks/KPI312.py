@@ -20,8 +20,8 @@ import re
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import Note, say
 
 _ORDER = ("monthly", "quarterly", "semesterly", "yearly")
 # What is renewed stands beside how often: "annual leave" is no rhythm of a source, "annual survey" is.
@@ -81,6 +81,3 @@ def _renewed(kpi: Definition) -> str:
     source = " / ".join(text(words) for words in languages(kpi.get("data_source")))
     named = [rhythm for rhythm in _RHYTHMS if _RHYTHMS[rhythm].search(source)]
     return named[0] if named and not _OFTEN.search(source) else ""
-
-
-RULE = Rule("KPI312", "untrackable", Severity.ERROR, __doc__, check)

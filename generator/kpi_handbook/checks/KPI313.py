@@ -16,8 +16,8 @@ Measure more rarely, take a sample, or use a figure that a system gives anyway.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, number
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 OPTIONS = {"hours_per_year": 240}
 _TIMES = {"monthly": 12, "quarterly": 4, "semesterly": 2, "yearly": 1, "once": 1}
@@ -35,6 +35,3 @@ def check(subject: Subject) -> Iterator[Found]:
             yield at(
                 cost, message, say("measure more rarely, take a sample, or use a figure that a system gives anyway")
             )
-
-
-RULE = Rule("KPI313", "cost-over-value", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

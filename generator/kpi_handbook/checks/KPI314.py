@@ -20,10 +20,10 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import tokens
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.problems import Note, say
 
 OPTIONS = {"similar": Decimal("0.85")}
 
@@ -76,6 +76,3 @@ def _similar(one: str, other: str, limit: float) -> bool:
 
 def _measured(kpi: Definition) -> list[tuple[str, ...]]:
     return [tuple(text(words) for words in languages(measure.get("name"))) for measure in kpi.measures]
-
-
-RULE = Rule("KPI314", "near-duplicate", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -17,10 +17,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, languages, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import content_words, is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _STEM = 5  # "satisfied" and "satisfaction", "karyawan" and "karyawannya"
 
@@ -54,6 +54,3 @@ def _stems(*fields: Field) -> frozenset[str]:
     """Return the beginnings of the words that carry meaning, in all languages."""
     words = (word for field in fields for part in languages(field) for word in content_words(text(part)))
     return frozenset(word[:_STEM] for word in words if len(word) >= _STEM - 1)
-
-
-RULE = Rule("KPI315", "measure-mismatch", Severity.INFO, __doc__, check, preview=True)

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, is_given, text, wrong_words
 from kpi_handbook.checks.KPI301 import is_unmeasured
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import starts_with_initiative
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _ABOUT_DATES = {"milestone_date", "milestone_weighted"}
 
@@ -36,6 +36,3 @@ def check(subject: Subject) -> Iterator[Found]:
         for words in wrong_words(name, lambda one: bool(starts_with_initiative(text(one), allowed))):
             message = say("the name of {kpi} is an initiative", kpi=kpi.id)
             yield at(words, message, say("measure what it changes, or use milestone_date where the date matters"))
-
-
-RULE = Rule("KPI316", "okr-as-kpi", Severity.INFO, __doc__, check, preview=True)

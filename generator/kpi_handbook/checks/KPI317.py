@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given
 from kpi_handbook.checks.measurement_units import Quantity, quantity_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import RATE_WORDS, SHARE_WORDS, tokens
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -50,6 +50,3 @@ def _is_count(subject: Subject, kpi: Definition) -> bool:
 def _is_divided(kpi: Definition) -> bool:
     """Say whether a value is one measure over another; without expression two measures are."""
     return "/" in kpi.expression if kpi.expression else len(kpi.measures) > 1
-
-
-RULE = Rule("KPI317", "no-denominator", Severity.ERROR, __doc__, check)

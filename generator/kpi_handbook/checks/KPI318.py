@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.definition import Definition, definitions_by_id, items, number
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 OPTIONS = {"share": 95}
 
@@ -43,6 +43,3 @@ def _is_near(kpi: Definition, target: Decimal, share: Decimal) -> bool:
     if kpi.method != "ratio_up" or low != 0 or high is None or high != 100:
         return False
     return share * high / 100 <= target <= high
-
-
-RULE = Rule("KPI318", "near-100", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, languages, text
 from kpi_handbook.checks.measurement_units import Quantity, quantity_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import EVERYBODY_WORDS, SURVEY_WORDS, tokens
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _SAYS_IT = ("data_source", "scope", "limitations", "evidence_required")
 
@@ -46,6 +46,3 @@ def _has_sample(kpi: Definition) -> bool:
 
 def _words(kpi: Definition, name: str) -> frozenset[str]:
     return frozenset(word for part in languages(kpi.get(name)) for word in tokens(text(part)))
-
-
-RULE = Rule("KPI319", "survey-no-sample", Severity.WARNING, __doc__, check, preview=True)

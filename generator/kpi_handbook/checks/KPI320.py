@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.definition import definitions, number, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import MEETING_WORDS, tokens
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _ACCEPTED = frozenset({"accepted", "signed", "approved", "diterima", "ditandatangani", "disetujui", "lulus", "passed"})
 
@@ -50,6 +50,3 @@ def _is_a_meeting(checkpoint: Field) -> bool:
 
 def _weight(checkpoints: list[Field]) -> Decimal:
     return sum((number(one.get("weight")) or Decimal(0) for one in checkpoints), Decimal(0))
-
-
-RULE = Rule("KPI320", "milestone-of-meetings", Severity.WARNING, __doc__, check, preview=True)

@@ -17,9 +17,9 @@ Write the sentence: "A finding that is verified closed on time lowers real risk,
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import about_field, definitions, text, wrong_words
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"characters": 40}
 
@@ -36,6 +36,3 @@ def check(subject: Subject) -> Iterator[Found]:
             for words in wrong_words(rationale, lambda one: len(text(one).strip()) < fewest):
                 message = say("the rationale of {kpi} is too short to say why", kpi=kpi.id)
                 yield at(words, message, help_text)
-
-
-RULE = Rule("KPI321", "no-rationale", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

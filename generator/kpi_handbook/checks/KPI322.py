@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import definitions, definitions_by_id, is_given, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -38,6 +38,3 @@ def check(subject: Subject) -> Iterator[Found]:
         if kinds == {"activity"} and all(name in known for name in driven):
             message = say("{kpi} drives activities only: {names}", kpi=kpi.id, names=", ".join(driven))
             yield at(drives, message, say("name a KPI with type: result"))
-
-
-RULE = Rule("KPI322", "activity-drives-nothing", Severity.WARNING, __doc__, check, preview=True)

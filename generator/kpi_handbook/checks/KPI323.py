@@ -19,9 +19,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, number
 from kpi_handbook.checks.measurement_units import Quantity, quantity_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import tokens
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _TEMPERATURES = {"celsius", "fahrenheit"}
 
@@ -41,6 +41,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _has_no_zero(kpi: Definition) -> bool:
     low, high = number(kpi.get("range").get("min")), number(kpi.get("range").get("max"))
     return low is not None and (low > 0 or (low < 0 and high == -low))
-
-
-RULE = Rule("KPI323", "ratio-without-zero", Severity.WARNING, __doc__, check, preview=True)

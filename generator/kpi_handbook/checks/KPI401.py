@@ -25,9 +25,9 @@ from decimal import Decimal
 
 from kpi_handbook.checks.definition import is_given
 from kpi_handbook.checks.limits import between, limit
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 OPTIONS: Options = {"headline": [2, 3], "items": 10, "unit": 20, "objective": 3}
 
@@ -107,6 +107,3 @@ def _units(subject: Subject, most: Decimal) -> Iterator[Found]:
 
 def _on_key(items: Field, message: Say, help_text: Say) -> Found:
     return Found(items.document, items.key_span, items.path, message, help_text)
-
-
-RULE = Rule("KPI401", "headline-count", Severity.WARNING, __doc__, check, options=OPTIONS)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, items, text
 from kpi_handbook.checks.map_links import WrittenMap, maps_in_use, name_in_first_language, names_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Handbook
@@ -82,6 +82,3 @@ def _one(objective: Field, subject: Subject) -> Found:
     )
     severity = Severity.WARNING if role in {"monitored", "draft"} else None
     return at(objective.get("id"), message, help_text, severity=severity)
-
-
-RULE = Rule("KPI402", "objective-without-kpi", Severity.ERROR, __doc__, check)

@@ -18,9 +18,9 @@ Merge objectives that the same work reaches, or add what the map does not yet sa
 from collections.abc import Iterator
 
 from kpi_handbook.checks.limits import between
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject
+from kpi_handbook.checks.rule import Found, Options, Subject
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"range": [10, 25], "units": False}
 
@@ -46,6 +46,3 @@ def _count(objectives: Field, options: Options) -> Iterator[Found]:
     else:
         return
     yield Found(objectives.document, objectives.key_span, objectives.path, message, help_text)
-
-
-RULE = Rule("KPI403", "objective-count", Severity.WARNING, __doc__, check, options=OPTIONS)

@@ -20,8 +20,10 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import text
 from kpi_handbook.checks.map_links import TOP, WrittenMap, top_chosen, written_maps
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.problems import Note, Severity, say
+
+OPTIONS = TOP
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -68,6 +70,3 @@ def _dead_end(strategy: WrittenMap, end: str, lost: set[str], top: str) -> Found
     )
     severity = Severity.WARNING if text(objective.get("role")) == "draft" else None
     return at(objective.get("id"), message, help_text, notes, severity=severity)
-
-
-RULE = Rule("KPI404", "no-path-to-top", Severity.ERROR, __doc__, check, options=TOP)

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpi_handbook.checks.map_links import WrittenMap, written_maps
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -41,6 +41,3 @@ def _circle(strategy: WrittenMap, position: int, circle: tuple[str, ...]) -> Fou
     message = say("objectives drive one another in a circle: {circle}", circle=" → ".join(circle))
     help_text = say("take away the link from {cause} to {effect}, or turn it round", cause=cause, effect=effect)
     return at(link.get("to"), message, help_text, notes)
-
-
-RULE = Rule("KPI405", "cause-effect-cycle", Severity.ERROR, __doc__, check)

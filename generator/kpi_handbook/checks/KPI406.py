@@ -19,8 +19,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.map_links import WrittenMap, written_maps
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -44,6 +44,3 @@ def _one(strategy: WrittenMap, position: int) -> Found:
         message,
         say("write from: {effect} and to: {cause}, or take the link away", cause=cause, effect=effect),
     )
-
-
-RULE = Rule("KPI406", "backward-link", Severity.WARNING, __doc__, check, preview=True)

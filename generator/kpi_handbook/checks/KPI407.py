@@ -17,8 +17,8 @@ None. The top perspective is the one of KPI404.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.map_links import WrittenMap, top_chosen, written_maps
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -36,6 +36,3 @@ def _in_map(strategy: WrittenMap, tops: frozenset[str]) -> Iterator[Found]:
             message = say("{objective} is linked to nothing", objective=name)
             help_text = say("add a link with to: {objective} from what drives it", objective=name)
             yield at(strategy.objectives[name].get("id"), message, help_text)
-
-
-RULE = Rule("KPI407", "orphan-objective", Severity.WARNING, __doc__, check, preview=True)

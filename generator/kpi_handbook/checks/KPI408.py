@@ -18,8 +18,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import text
 from kpi_handbook.checks.map_links import WrittenMap, written_maps
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -36,6 +36,3 @@ def _in_map(strategy: WrittenMap) -> Iterator[Found]:
             if name not in filled:
                 message = say("no objective stands in the perspective {name}", name=name)
                 yield at(perspective.get("id"), message, say("add an objective with perspective: {name}", name=name))
-
-
-RULE = Rule("KPI408", "empty-perspective", Severity.WARNING, __doc__, check, preview=True)

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.limits import between
 from kpi_handbook.checks.map_links import written_maps
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.checks.written import number_in
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"range": [10, 40]}
 
@@ -39,6 +39,3 @@ def check(subject: Subject) -> Iterator[Found]:
                     "move weight between the perspectives until each has {low} to {high}", low=low, high=high
                 )
                 yield at(perspective.get("weight"), message, help_text)
-
-
-RULE = Rule("KPI409", "perspective-weight", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

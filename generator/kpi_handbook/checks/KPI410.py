@@ -19,9 +19,9 @@ from collections.abc import Iterator, Mapping
 
 from kpi_handbook.checks.definition import definitions, text
 from kpi_handbook.checks.limits import between
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject
+from kpi_handbook.checks.rule import Found, Options, Subject
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"range": [30, 70]}
 _FEWEST = 3
@@ -54,6 +54,3 @@ def _card(card: Field, types: Mapping[str, str], options: Options) -> Iterator[F
         say("add an activity that drives a result") if more else say("add the results that the activities drive")
     )
     yield Found(items.document, items.key_span, items.path, message, help_text)
-
-
-RULE = Rule("KPI410", "lead-lag-balance", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

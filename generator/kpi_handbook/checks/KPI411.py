@@ -18,10 +18,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.map_links import WrittenMap, maps_in_use
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.strategy_graph import carried
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -49,6 +49,3 @@ def _in_map(book: Handbook, strategy: WrittenMap) -> Iterator[Found]:
                 "write from: {objective} at the item of a unit that serves it, or agree on one", objective=name
             )
             yield at(objective.get("id"), message, help_text)
-
-
-RULE = Rule("KPI411", "not-cascaded", Severity.WARNING, __doc__, check, preview=True)

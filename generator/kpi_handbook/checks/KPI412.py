@@ -23,12 +23,12 @@ from decimal import Decimal
 
 from kpi_handbook.checks.definition import definitions
 from kpi_handbook.checks.limits import limit
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject
+from kpi_handbook.checks.rule import Found, Options, Subject
 from kpi_handbook.load import Field
 from kpi_handbook.model.handbook import Entry, Handbook
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.strategy_graph import served_by
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"min": 50, "alignment": True}
 
@@ -76,6 +76,3 @@ def _not_checked(top: Field, kpi: str) -> Found:
     message = say("nobody has checked that {kpi} serves the map", kpi=kpi)
     help_text = say("answer the alignment questions and add alignment: with checked_by, checked_on and answers")
     return Found(top.document, top.document.head_span(()), ("alignment",), message, help_text)
-
-
-RULE = Rule("KPI412", "weak-alignment", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

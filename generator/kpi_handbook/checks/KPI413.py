@@ -18,9 +18,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import items
 from kpi_handbook.checks.limits import limit
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.checks.written import number_in
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"max": 40}
 _WHOLE = 100
@@ -37,6 +37,3 @@ def check(subject: Subject) -> Iterator[Found]:
             yield at(
                 item.get("weight"), message, say("write {most} or less, and give the rest to other items", most=most)
             )
-
-
-RULE = Rule("KPI413", "single-kpi-dominates", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

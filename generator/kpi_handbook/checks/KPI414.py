@@ -18,9 +18,9 @@ from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import items
 from kpi_handbook.checks.limits import limit
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.checks.written import number_in
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"min": 5}
 
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
         if explicit and item.is_scored and weight is not None and 0 < weight < least:
             message = say("{kpi} weighs {weight}, at least {least} should be", kpi=item.kpi, weight=weight, least=least)
             yield at(item.get("weight"), message, say("write {least} or more, or role: monitored", least=least))
-
-
-RULE = Rule("KPI414", "dust-weight", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -17,10 +17,10 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.written import number_in
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -56,6 +56,3 @@ def _without_aspects(top: Field, weights: Field) -> Iterator[Found]:
             message = say("conduct counts for {layer}, and no aspect has a weight for it", layer=layer)
             help_text = say("add {layer} to the weights of the aspects, or write B: 0", layer=layer)
             yield Found(field.document, field.key_span, field.path, message, help_text)
-
-
-RULE = Rule("KPI415", "layer-rules", Severity.ERROR, __doc__, check, preview=True)

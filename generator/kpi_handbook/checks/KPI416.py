@@ -19,8 +19,8 @@ Write `paired_with:` with the KPI that shows the price, such as the cost of a ne
 from collections.abc import Iterator
 
 from kpi_handbook.checks.arms import touched
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Options, Subject, at
+from kpi_handbook.problems import say
 
 OPTIONS: Options = {"growth": "accelerate", "control": "control"}
 
@@ -39,6 +39,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 message = say("{kpi} pushes growth, and nothing on this scorecard keeps it in bounds", kpi=item.kpi)
                 help_text = say("write paired_with: in its definition, or add an item for what it may cost")
                 yield at(item.field.get("kpi"), message, help_text)
-
-
-RULE = Rule("KPI416", "unpaired-growth", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

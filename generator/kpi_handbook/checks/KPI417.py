@@ -18,8 +18,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.arms import touched
-from kpi_handbook.checks.rule import Found, Rule, Subject
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
             message = say("every item here serves {arm}, none {others}", arm=next(iter(touches)), others=others)
             help_text = say("add an item whose objective has the arm {others}", others=others)
             yield Found(items.document, items.key_span, items.path, message, help_text)
-
-
-RULE = Rule("KPI417", "theme-arm", Severity.WARNING, __doc__, check, preview=True)

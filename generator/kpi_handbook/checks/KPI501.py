@@ -18,7 +18,7 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.owners import owners, who
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load.text import shown
 from kpi_handbook.problems import Severity, say
 
@@ -37,6 +37,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 yield at(owner, message, help_text, severity=Severity.WARNING)
             case _:
                 pass
-
-
-RULE = Rule("KPI501", "no-owner", Severity.ERROR, __doc__, check)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from kpi_handbook.checks.definition import Definition, definitions_by_id
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.written import day_in
 from kpi_handbook.problems import Severity, say
 
@@ -61,6 +61,3 @@ def _overdue(version: Definition, today: date) -> Iterator[Found]:
             "{kpi} was to be reviewed by {day}; after {until} this is an error", kpi=version.id, day=day, until=until
         )
         yield at(review, message, help_text, severity=Severity.WARNING)
-
-
-RULE = Rule("KPI502", "review-overdue", Severity.ERROR, __doc__, check)

@@ -21,9 +21,9 @@ from itertools import pairwise
 
 from kpi_handbook.acts.states import FINAL
 from kpi_handbook.checks.filed import in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.submission import Submission
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -69,6 +69,3 @@ def _unsigned(subject: Subject, row: Submission) -> Found:
         state=row.state,
     )
     return in_cell(subject, row, "state", message, say("sign it with kpi sign, or publish what was settled"))
-
-
-RULE = Rule("KPI503", "no-approval", Severity.ERROR, __doc__, check)

@@ -19,9 +19,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document
-from kpi_handbook.problems import Severity, Span, say
+from kpi_handbook.problems import Span, say
 
 
 class _Line(NamedTuple):
@@ -78,6 +78,3 @@ def _covers(pattern: str, unit: str) -> bool:
     meaning = {"**": ".*", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
     written = "".join(meaning.get(part, re.escape(part)) for part in parts)
     return re.fullmatch(f"{'' if anchored else '(?:.*/)?'}{written}(?:/.*)?", path) is not None
-
-
-RULE = Rule("KPI504", "codeowners-missing", Severity.WARNING, __doc__, check, preview=True)

@@ -18,11 +18,11 @@ None.
 from collections.abc import Iterator
 from datetime import date
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.versions import in_force
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -44,6 +44,3 @@ def check(subject: Subject) -> Iterator[Found]:
 
 def _version(book: Handbook, name: str, day: date) -> Kpi | None:
     return in_force([kpi for kpi, _ in book.kpis if kpi.id == name], day)
-
-
-RULE = Rule("KPI505", "draft-in-scorecard", Severity.ERROR, __doc__, check, preview=True)

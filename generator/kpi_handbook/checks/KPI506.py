@@ -17,9 +17,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import is_given, languages, text
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -33,6 +33,3 @@ def check(subject: Subject) -> Iterator[Found]:
                     message = say("{id} is retired without a successor and without a reason", id=text(one.get("id")))
                     help_text = say("write the reason, or successor: with the id that is used instead")
                     yield at(reason, message, help_text)
-
-
-RULE = Rule("KPI506", "retired-no-successor", Severity.ERROR, __doc__, check, preview=True)

@@ -18,10 +18,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.definition import Definition, definitions, is_given, items, languages
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -55,6 +55,3 @@ def _explained(change: Field) -> Iterator[Found]:
         yield Found(change.document, change.key_span, change.path, message, help_text)
     elif is_given(decision) and is_placeholder(decision.value):
         yield at(decision, say("this names no decision"), say("write the number of the decision"))
-
-
-RULE = Rule("KPI507", "change-unexplained", Severity.WARNING, __doc__, check, preview=True)

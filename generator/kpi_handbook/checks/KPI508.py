@@ -18,14 +18,14 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.assessment import PersonAssessment
 from kpi_handbook.model.dictionary import Dictionary
 from kpi_handbook.model.handbook import Entry
 from kpi_handbook.model.organization import Cycle
 from kpi_handbook.model.people import Acknowledgements
 from kpi_handbook.model.versions import in_force
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -68,6 +68,3 @@ def _unread(subject: Subject, cycle: Cycle, dictionary: Dictionary, assessed: di
         help_text = say("read it together, and add it to people/{cycle}/acknowledged.yml", cycle=cycle.id)
         field = document.root().get("acknowledged" if readings else "employee")
         yield Found(document, field.key_span, field.path, message, help_text)
-
-
-RULE = Rule("KPI508", "dictionary-unread", Severity.INFO, __doc__, check, preview=True)

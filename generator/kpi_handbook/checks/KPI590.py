@@ -16,9 +16,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.suppressions import suppressions
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -29,6 +29,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 message = say("{names} is silenced without a reason", names=", ".join(mark.names))
                 help_text = say('write reason="..." behind it, such as reason="board decision 2026-02-11"')
                 yield Found(mark.document, mark.span, (), message, help_text)
-
-
-RULE = Rule("KPI590", "suppression-no-reason", Severity.ERROR, __doc__, check)

@@ -17,9 +17,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.suppressions import Suppression, is_free, is_held, suppressions
-from kpi_handbook.problems import Edit, Fix, Problem, Severity, Span, say
+from kpi_handbook.problems import Edit, Fix, Problem, Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -66,6 +66,3 @@ def _removed(mark: Suppression) -> Fix:
     kept = line[: mark.span.column - 1].rstrip()
     start = Span(mark.span.line, len(kept) + 1, mark.span.line, len(line) + 1)
     return Fix((Edit(start if kept else Span(mark.span.line, 1, mark.span.line + 1, 1), ""),))
-
-
-RULE = Rule("KPI591", "suppression-unused", Severity.WARNING, __doc__, check, fixable="safe", last=True)

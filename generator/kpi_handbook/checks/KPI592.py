@@ -16,10 +16,10 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.suppressions import suppressions
 from kpi_handbook.load.text import shown
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -34,6 +34,3 @@ def check(subject: Subject) -> Iterator[Found]:
                 message = say("{names} was silenced until {until}", names=", ".join(mark.names), until=mark.until)
                 help_text = say("mend the problem and remove the comment, or decide on a new day")
                 yield Found(mark.document, mark.span, (), message, help_text)
-
-
-RULE = Rule("KPI592", "suppression-expired", Severity.ERROR, __doc__, check)

@@ -18,9 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.acts.coaching import state_on
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.coaching import Coaching
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -47,6 +47,3 @@ def _missing(coaching: Coaching) -> list[str]:
     if development is not None and development.special_assignment is None:
         missing.append("development.special_assignment")
     return missing
-
-
-RULE = Rule("KPI601", "part-missing", Severity.ERROR, __doc__, check, preview=True)

@@ -21,10 +21,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _PARTS = ("unit", "baseline", "target", "source")
 
@@ -61,6 +61,3 @@ def _lines(names: list[str]) -> str:
 def _is_empty(part: Field) -> bool:
     words = part.value.values() if isinstance(part.value, dict) else [part.value]
     return all(is_placeholder(word) for word in words)
-
-
-RULE = Rule("KPI602", "assignment-unmeasurable", Severity.ERROR, __doc__, check)

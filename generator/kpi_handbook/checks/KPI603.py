@@ -19,7 +19,7 @@ None; the days are the policy's.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.problems import Severity, say
 
 
@@ -50,6 +50,3 @@ def _days(assignment: Assignment) -> Iterator[Found]:
         message = say("it lasts {days} days; {low} to {high} are agreed", days=days, low=low, high=high)
         help_text = say("choose a day in that time, or cut the assignment to fit")
         yield at(field, message, help_text, severity=Severity.WARNING)
-
-
-RULE = Rule("KPI603", "assignment-no-due", Severity.ERROR, __doc__, check)

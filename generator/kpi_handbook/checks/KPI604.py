@@ -21,12 +21,12 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder, tokens
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.handbook import Handbook
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 OPTIONS = {"similar": Decimal("0.75")}
 
@@ -76,6 +76,3 @@ def _said(text: Text) -> tuple[str, ...]:
 def _are_alike(one: str, other: str, similar: Decimal) -> bool:
     limit = float(similar)  # difflib's ratio is a float; nothing is computed with it
     return SequenceMatcher(None, " ".join(tokens(one)), " ".join(tokens(other))).ratio() >= limit
-
-
-RULE = Rule("KPI604", "assignment-is-routine", Severity.WARNING, __doc__, check, options=OPTIONS)

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -56,6 +56,3 @@ def _found(assignment: Assignment, due: date) -> Found:
         message,
         help_text,
     )
-
-
-RULE = Rule("KPI605", "no-follow-up", Severity.ERROR, __doc__, check)

@@ -22,9 +22,9 @@ from itertools import pairwise
 
 from kpi_handbook.acts.coaching import CLOSED, began_on, followed_up, state_on
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"days": 45}
 
@@ -68,6 +68,3 @@ def _late(assignment: Assignment, field: Field, before: date, after: date) -> Fo
         owed=owed,
     )
     return at(field, message, say("follow up at least every {days} days", days=assignment.limits.first_follow_up_days))
-
-
-RULE = Rule("KPI606", "follow-up-late", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -16,11 +16,11 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
 from kpi_handbook.model.coaching import Coaching
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -40,6 +40,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _is_empty(field: Field) -> bool:
     words = list(field.value.values()) if isinstance(field.value, dict) else [field.value]
     return all(is_placeholder(word) for word in words)
-
-
-RULE = Rule("KPI607", "feedback-one-sided", Severity.INFO, __doc__, check, preview=True)

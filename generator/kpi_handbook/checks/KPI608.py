@@ -18,9 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.coaching import Feedback
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -52,6 +52,3 @@ def _line(assignment: Assignment) -> Iterator[Found]:
     elif line not in lines:
         message = say('the feedback has no line "{line}"', line=line)
         yield at(field.get("from_feedback_line"), message, say("write one of {lines}", lines=", ".join(lines)))
-
-
-RULE = Rule("KPI608", "assignment-unlinked", Severity.INFO, __doc__, check, preview=True)

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from kpi_handbook.acts.coaching import CLOSED, state_on
 from kpi_handbook.checks.assignments import Assignment, assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -41,6 +41,3 @@ def check(subject: Subject) -> Iterator[Found]:
             )
             field = one.entry.document.root().get("employee")
             yield at(field, message, say("close one of them, or begin this one when another is done"))
-
-
-RULE = Rule("KPI609", "assignments-open", Severity.WARNING, __doc__, check)

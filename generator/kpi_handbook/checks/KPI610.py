@@ -22,9 +22,9 @@ from datetime import date
 from kpi_handbook.acts.coaching import LOW_RATING, conversation_due, covers
 from kpi_handbook.acts.deadlines import holidays
 from kpi_handbook.checks.coaching_reasons import Reason, low_ratings, red_kpis
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.coaching import Coaching
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_handbook.score import last_day
 
 OPTIONS = {"rating": LOW_RATING}
@@ -51,6 +51,3 @@ def _found(reason: Reason, due: date) -> Found:
         "{words}, and {employee} was not coached by {due}", words=reason.words, employee=reason.employee, due=due
     )
     return at(reason.field, message, say("hold the conversation, and write it down in people/<cycle>/coaching/"))
-
-
-RULE = Rule("KPI610", "coaching-missing", Severity.WARNING, __doc__, check, options=OPTIONS)

@@ -19,7 +19,7 @@ Name the evidence by its id, and list it in `people/<cycle>/evidence.yml`; or ag
 from collections.abc import Iterator
 
 from kpi_handbook.checks.agreed import Agreed, agreed_ratings, known_evidence
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.problems import Severity, say
 
 _MIDDLE = 3
@@ -50,6 +50,3 @@ def _without(one: Agreed) -> Found:
     if not is_low:
         help_text = say("name the evidence by its id; until then 3 counts")
     return at(one.field, message, help_text, severity=None if is_low else Severity.WARNING)
-
-
-RULE = Rule("KPI611", "rating-without-evidence", Severity.ERROR, __doc__, check, options=OPTIONS)

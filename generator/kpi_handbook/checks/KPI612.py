@@ -18,10 +18,10 @@ Let the second line be present and sign with `role: reviewer`, or decide with `r
 from collections.abc import Iterator
 
 from kpi_handbook.checks.agreed import seen_aspects
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.people import Register
 from kpi_handbook.model.person_reconciliation import PersonReconciliation
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"gap": 2}
 
@@ -47,6 +47,3 @@ def _sides(subject: Subject, record: PersonReconciliation) -> set[str]:
     """Return the employee and whoever leads them."""
     people = [one for register, _ in subject.handbook.of(Register) for one in register.people]
     return {record.employee, *(one.supervisor for one in people if one.id == record.employee and one.supervisor)}
-
-
-RULE = Rule("KPI612", "gap-without-reviewer", Severity.ERROR, __doc__, check, options=OPTIONS)

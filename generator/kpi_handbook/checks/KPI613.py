@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.agreed import Seen, seen_aspects
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.person_reconciliation import PersonReconciliation
 from kpi_handbook.model.reconciliation import Claim
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"most": 1}
 
@@ -61,6 +61,3 @@ def _figure(claim: Claim | None) -> Decimal | None:
 def _middle(field: Field) -> Found:
     message = say("what was agreed is the exact middle of the two views")
     return at(field, message, say("say in reason what decided, or agree on what the evidence shows"))
-
-
-RULE = Rule("KPI613", "views-averaged", Severity.WARNING, __doc__, check, options=OPTIONS)

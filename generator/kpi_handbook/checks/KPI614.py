@@ -20,8 +20,8 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.agreed import Seen, seen_aspects
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.checks.rule import Found, Subject, at
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -45,6 +45,3 @@ def _one(seen: Seen) -> Iterator[Found]:
     elif set(views) != {one.agreed} and not one.reason:
         message = say("{aspect} was settled at {agreed}, and nobody says why", aspect=one.aspect, agreed=one.agreed)
         yield at(field, message, say("add reason: with what was shown"))
-
-
-RULE = Rule("KPI614", "rating-unexplained", Severity.ERROR, __doc__, check)

@@ -18,10 +18,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.assignments import assignments
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.words import is_placeholder
 from kpi_handbook.load import Field
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -42,6 +42,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _is_empty(field: Field) -> bool:
     words = list(field.value.values()) if isinstance(field.value, dict) else [field.value]
     return all(is_placeholder(word) for word in words)
-
-
-RULE = Rule("KPI615", "assignment-unsupported", Severity.WARNING, __doc__, check, preview=True)

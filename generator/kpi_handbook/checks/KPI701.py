@@ -22,10 +22,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import Duty, duties, figure_column, in_cell, newest, result_of
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.kpi import Edge, Kpi
 from kpi_handbook.model.submission import Submission
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_handbook.score import has_number
 from kpi_scoring.exact import decimal_text
 from kpi_scoring.methods import BY_NAME
@@ -89,6 +89,3 @@ def _written(figure: Fraction | date) -> str:
 
 def _edge(edge: Decimal | date) -> str:
     return edge.isoformat() if isinstance(edge, date) else decimal_text(Fraction(edge), 4)
-
-
-RULE = Rule("KPI701", "out-of-range", Severity.ERROR, __doc__, check)

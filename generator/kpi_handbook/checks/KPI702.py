@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kpi_handbook.checks.filed import Duty, duties, in_cell, newest
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Table
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.model.validate import near
@@ -127,6 +127,3 @@ def _is_written_wrongly(duty: Duty, row: Submission) -> bool:
 
 def _same_file(one: Submission, other: Submission) -> bool:
     return (one.unit, one.period) == (other.unit, other.period)
-
-
-RULE = Rule("KPI702", "missing-value", Severity.ERROR, __doc__, check)

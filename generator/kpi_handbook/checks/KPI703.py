@@ -21,13 +21,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import Duty, duties, in_cell, newest
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.submission import Submission
 from kpi_handbook.problems import Severity, say
 from kpi_handbook.score import has_number
 from kpi_scoring.exact import TooPreciseError
 from kpi_scoring.records import Card, Item
-from kpi_scoring.tables import EQUAL, WITHIN_PERSPECTIVE, share_given
+from kpi_scoring.tables import EQUAL, WITHIN_PERSPECTIVE, shares_given
 
 OPTIONS = {"limit": 5}
 _NOT_SUBMITTED = {"open", "returned"}
@@ -72,9 +72,6 @@ def _share(card: Card, item: Item) -> Fraction | None:
     if card.weighting not in EQUAL and not all(peer.weight and peer.weight > 0 for peer in peers):
         return None
     try:
-        return share_given(card, item)
+        return shares_given(card)[item.kpi]
     except TooPreciseError:
         return None
-
-
-RULE = Rule("KPI703", "missing-evidence", Severity.ERROR, __doc__, check, options=OPTIONS)

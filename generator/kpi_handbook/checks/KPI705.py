@@ -18,9 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.filed import Key, in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.submission import Submission
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_handbook.score import has_number
 
 
@@ -36,6 +36,3 @@ def check(subject: Subject) -> Iterator[Found]:
         if dates and row.submitted_on and row.submitted_on > dates.due and not row.reason:
             message = say("{kpi} came on {day}; it was due on {due}", kpi=row.kpi, day=row.submitted_on, due=dates.due)
             yield in_cell(subject, row, "submitted_on", message, say("say in reason what it waited for"))
-
-
-RULE = Rule("KPI705", "late-submission", Severity.WARNING, __doc__, check, preview=True)

@@ -21,9 +21,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import figure_column, in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.series import median, series
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import decimal_text
 
 OPTIONS = {"periods": 6, "deviations": Decimal("3.5")}
@@ -45,6 +45,3 @@ def check(subject: Subject) -> Iterator[Found]:
             message = say("{kpi} jumps to {value}; the middle of its values is {middle}", **names)
             help_text = say("look at the source once more, or say in reason what happened")
             yield in_cell(subject, last.row, figure_column(last.row), message, help_text)
-
-
-RULE = Rule("KPI706", "sudden-jump", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

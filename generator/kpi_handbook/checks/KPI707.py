@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpi_handbook.checks.filed import in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.series import Point, series
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"periods": 5}
 
@@ -41,6 +41,3 @@ def check(subject: Subject) -> Iterator[Found]:
 def _is_full(point: Point) -> bool:
     points = point.achievement
     return points is not None and (99 <= points <= 101 or points == point.item.cap)
-
-
-RULE = Rule("KPI707", "always-100", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

@@ -19,9 +19,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.series import Point, series
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 OPTIONS = {"times": 3}
 
@@ -45,6 +45,3 @@ def _is_hit(point: Point) -> bool:
     # A whole number under ten is hit by chance: five days are five days.
     is_rough = abs(target) < 10 and target == target.to_integral_value()
     return point.value == Fraction(target) and target not in ends and not is_rough
-
-
-RULE = Rule("KPI708", "exactly-target", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

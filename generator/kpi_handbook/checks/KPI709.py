@@ -24,10 +24,10 @@ from fractions import Fraction
 from kpi_handbook.checks.claims import points_of
 from kpi_handbook.checks.filed import Duty, can_be_scored, duties
 from kpi_handbook.checks.own_methods import wrong_examples
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.reconciliation import Claim, Reconciliation, Reconciliations
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import decimal_text, rounded
 from kpi_scoring.records import Item, Value
 
@@ -77,6 +77,3 @@ def _compared(stated: Decimal, computed: Fraction | None, field: Field) -> Itera
     if right != stated:
         message = say("{stated} is stated here, but {right} comes out", stated=stated, right=decimal_text(computed))
         yield at(field, message, say("write {right}", right=right))
-
-
-RULE = Rule("KPI709", "score-mismatch", Severity.ERROR, __doc__, check)

@@ -17,10 +17,10 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Field
 from kpi_handbook.model.reconciliation import Claim, Reconciliation, Reconciliations
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -42,6 +42,3 @@ def _case(case: Reconciliation, agreed: Field) -> Iterator[Found]:
 
 def _figures(claim: Claim) -> tuple[object, ...]:
     return claim.value, claim.numerator, claim.denominator
-
-
-RULE = Rule("KPI711", "reconciled-without-reason", Severity.ERROR, __doc__, check, preview=True)

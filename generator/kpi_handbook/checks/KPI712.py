@@ -15,11 +15,11 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Table
 from kpi_handbook.model.fields import PERIOD
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import Severity, Span, say
+from kpi_handbook.problems import Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -45,6 +45,3 @@ def _rows(subject: Subject, table: Table, items: set[str], unit: str) -> Iterato
                 say('did you mean "{meant}"?', meant=meant) if meant else say("move the row to the unit that owes it")
             )
             yield Found(table.document, table.span(number, "kpi"), (number, "kpi"), message, help_text)
-
-
-RULE = Rule("KPI712", "unknown-kpi-or-period", Severity.ERROR, __doc__, check, preview=True)

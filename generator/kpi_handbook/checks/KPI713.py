@@ -15,8 +15,8 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
-from kpi_handbook.problems import Note, Severity, say
+from kpi_handbook.checks.rule import Found, Subject
+from kpi_handbook.problems import Note, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -36,6 +36,3 @@ def check(subject: Subject) -> Iterator[Found]:
                     say("delete one of the two rows"),
                     notes,
                 )
-
-
-RULE = Rule("KPI713", "duplicate-submission", Severity.ERROR, __doc__, check)

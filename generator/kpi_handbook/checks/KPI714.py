@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import figure_column, in_cell
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.series import Point, median, series
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import decimal_text
 
 OPTIONS = {"periods": 3}
@@ -55,6 +55,3 @@ def _slip(point: Point, others: list[Fraction]) -> str:
     times = point.value / median(others)
     found = next((slip for slip in _SLIPS if abs(times - slip) <= slip * _NEAR), None)
     return str(found) if found else ""
-
-
-RULE = Rule("KPI714", "unit-scale-slip", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

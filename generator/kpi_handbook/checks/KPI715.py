@@ -19,9 +19,9 @@ None.
 import re
 from collections.abc import Iterator, Sequence
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document
-from kpi_handbook.problems import Say, Severity, Span, say
+from kpi_handbook.problems import Say, Span, say
 
 Kinds = Sequence[tuple[re.Pattern[str], Say]]
 
@@ -75,6 +75,3 @@ def _in(text: str, kinds: Kinds) -> Iterator[tuple[int, int, Say]]:
 def _found(document: Document, span: Span, what: Say) -> Found:
     message = say("{what} stands in a file that everybody reads", what=what)
     return Found(document, span, (), message, say("name the role instead, or move it to people/"))
-
-
-RULE = Rule("KPI715", "personal-data", Severity.ERROR, __doc__, check, preview=True, settled=employees)

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpi_handbook.checks.filed import Duty, Key, duties, figure_column, in_cell, newest, note_in_cell, result_of
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.submission import Submission
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import rounded
 
 _OPEN = {"open", "returned", "in_dialogue", "escalated", "not_applicable", "missing"}
@@ -114,6 +114,3 @@ def _figures(row: Submission) -> tuple[Decimal, ...]:
 
 def _written(figures: tuple[Decimal, ...]) -> str:
     return " / ".join(f"{figure:f}" for figure in figures)
-
-
-RULE = Rule("KPI717", "rollup-mismatch", Severity.ERROR, __doc__, check)

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 
 from kpi_handbook.acts.history import FIGURES, Broken, History, ItemKey, Line, column_of, row_digest
 from kpi_handbook.acts.replay import Slip, slips
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document, Table
-from kpi_handbook.problems import Say, Severity, Span, say
+from kpi_handbook.problems import Say, Span, say
 from kpi_handbook.records.log import raw_lines
 
 
@@ -166,6 +166,3 @@ def _length(raw: bytes, column: int) -> int:
     if rest.startswith('"'):
         return rest.index('"', 1) + 1
     return min((rest.index(end) for end in ",}\n" if end in rest), default=1)
-
-
-RULE = Rule("KPI718", "history-mismatch", Severity.ERROR, __doc__, check)

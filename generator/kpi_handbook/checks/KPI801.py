@@ -23,12 +23,12 @@ import re
 from collections.abc import Iterator
 
 from kpi_handbook.checks.edited import Edited, edited_definitions
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.changes import Change
 from kpi_handbook.model.fields import Class, Text
 from kpi_handbook.model.handbook import Entry
 from kpi_handbook.model.kpi import Kpi
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 _FIGURES_AND_NAMES = re.compile(r"[0-9]+(?:[.,][0-9]+)*|\b\w*[A-Z]\w*[A-Z]\w*\b")
 
@@ -96,6 +96,3 @@ def _backdated(subject: Subject, base: Subject) -> Iterator[Found]:
             message = say("version {version} of {kpi} begins on {day}, in a period that has begun", **names)
             help_text = say("write the first day of a period to come; earlier ones keep the version they had")
             yield at(entry.document.root().get("valid_from"), message, help_text)
-
-
-RULE = Rule("KPI801", "meaning-changed-same-version", Severity.ERROR, __doc__, check)

@@ -33,12 +33,12 @@ from kpi_handbook.checks.edited import (
     scored_by,
 )
 from kpi_handbook.checks.revising import instead_of
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document
 from kpi_handbook.model.changes import Change
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.scorecard import Item, Scorecard
-from kpi_handbook.problems import Say, Severity, Span, say
+from kpi_handbook.problems import Say, Span, say
 from kpi_handbook.records.digests import sha256
 from kpi_handbook.records.publication import LOG, REPLACED, Published
 
@@ -156,6 +156,3 @@ def _computed(edited: Edited, places: list[Place], advice: Callable[[Change], Sa
             which = {"what": edited.words(change), "period": min(period for _, period in places)}
             message = say("{what}, and {period} was published with it", **which)
             yield edited.found(change, message, advice(change))
-
-
-RULE = Rule("KPI802", "published-period-changed", Severity.ERROR, __doc__, check)

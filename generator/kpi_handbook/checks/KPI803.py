@@ -31,7 +31,7 @@ from kpi_handbook.checks.edited import (
     with_values,
 )
 from kpi_handbook.checks.revising import instead_of
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.kpi import Kpi
@@ -154,6 +154,3 @@ def _revision(revision: Revision, field: Field, filed: list[str]) -> Iterator[Fo
         help_text = say("add decision: with the number of the minutes in which it was approved")
         severity = Severity.ERROR if filed else Severity.WARNING
         yield Found(change.document, change.key_span, change.path, message, help_text, (), severity)
-
-
-RULE = Rule("KPI803", "mid-period-scoring-change", Severity.ERROR, __doc__, check)

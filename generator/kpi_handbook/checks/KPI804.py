@@ -18,9 +18,9 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Document
-from kpi_handbook.problems import Severity, Span, say
+from kpi_handbook.problems import Span, say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -48,6 +48,3 @@ def _place(subject: Subject) -> tuple[Document, Span] | None:
             kpis = entry.document.root().get("kpis")
             return entry.document, kpis.key_span if kpis.value is not None else entry.document.head_span(())
     return None
-
-
-RULE = Rule("KPI804", "id-removed", Severity.ERROR, __doc__, check)

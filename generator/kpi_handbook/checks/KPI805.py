@@ -17,11 +17,11 @@ None.
 
 from collections.abc import Iterator
 
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.changes import changes
 from kpi_handbook.model.fields import Class
 from kpi_handbook.model.kpi import Kpi
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _OF_THE_ID = {"id", "version", "status"}
 
@@ -55,6 +55,3 @@ def _says_the_same(old: Kpi, new: Kpi) -> bool:
         change.kind in {Class.MEANING, Class.SCORING} and change.path[0] not in _OF_THE_ID
         for change in changes(old, new)
     )
-
-
-RULE = Rule("KPI805", "id-renamed", Severity.ERROR, __doc__, check, preview=True)

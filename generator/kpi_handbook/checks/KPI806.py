@@ -20,10 +20,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kpi_handbook.checks.edited import Edited, edited_items, edited_scorecards
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.checks.series import Point, series
 from kpi_handbook.model.scorecard import Item
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import decimal_text
 
 
@@ -60,6 +60,3 @@ def _item(edited: Edited, point: Point) -> Iterator[Found]:
                 period=point.row.period,
             )
             yield at(field, message, say("let the decision say what has changed in the world"))
-
-
-RULE = Rule("KPI806", "target-loosened", Severity.WARNING, __doc__, check, preview=True)

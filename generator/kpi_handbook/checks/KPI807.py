@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kpi_handbook.checks.moved import impact_of_change
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.where_changed import edits_of
 from kpi_handbook.impact import Movement
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 from kpi_scoring.exact import MICRO, decimal_text
 
 
@@ -51,6 +51,3 @@ def _units_of(subject: Subject) -> set[str]:
 def _gain(one: Movement) -> int:
     """Return by how much a score rises, in millionths, without what new values bring."""
     return (one.delta or 0) - sum(moved for cause, moved in one.parts if cause.kind == "values")
-
-
-RULE = Rule("KPI807", "self-serving", Severity.WARNING, __doc__, check, preview=True)

@@ -18,10 +18,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.moved import impact_of_change
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.checks.where_changed import edits_of
 from kpi_handbook.impact import Movement
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 from kpi_scoring.results import CardResult, ItemResult
 
 Result = CardResult | ItemResult
@@ -62,6 +62,3 @@ def _crossing(before: Result, after: Result, what: Say | str, period: str) -> Sa
         colours = {"before": _COLOURS[before.colour], "after": _COLOURS[after.colour]}
         return say("the colour of {what} in {period} was {before} and is {after} now", **names, **colours)
     return None
-
-
-RULE = Rule("KPI808", "rating-flip", Severity.WARNING, __doc__, check, preview=True)

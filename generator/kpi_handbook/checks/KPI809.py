@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from kpi_handbook.checks.edited import Edited, scored_by
 from kpi_handbook.checks.limits import limit
 from kpi_handbook.checks.moved import impact_of_change
-from kpi_handbook.checks.rule import Found, Options, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Options, Subject, at
 from kpi_handbook.checks.where_changed import edits_of
 from kpi_handbook.model.fields import Class
-from kpi_handbook.problems import Say, Severity, say
+from kpi_handbook.problems import Say, say
 
 OPTIONS: Options = {"scorecards": 10}
 
@@ -60,6 +60,3 @@ def _message(count: int) -> Say:
 
 def _advice() -> Say:
     return say("tell their owners before it is merged, or set it on the scorecards that it is meant for")
-
-
-RULE = Rule("KPI809", "blast-radius", Severity.WARNING, __doc__, check, preview=True, options=OPTIONS)

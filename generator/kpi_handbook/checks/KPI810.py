@@ -17,10 +17,10 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.edited import edited_definitions
-from kpi_handbook.checks.rule import Found, Rule, Subject, at
+from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
 from kpi_handbook.model.fields import Text
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 _TEXTS = ("name", "definition")
 
@@ -55,6 +55,3 @@ def _stale(before: Text, after: Text, field: Field) -> Iterator[Found]:
         for language in kept:
             message = say("the words in {language} are the old ones", language=language)
             yield at(field.get(language), message, say("bring them along with the other language"))
-
-
-RULE = Rule("KPI810", "translation-stale", Severity.WARNING, __doc__, check, preview=True)

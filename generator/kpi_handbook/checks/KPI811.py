@@ -18,9 +18,9 @@ None.
 from collections.abc import Iterator
 
 from kpi_handbook.checks.edited import Edited, edited_definitions, edited_items, edited_scorecards
-from kpi_handbook.checks.rule import Found, Rule, Subject
+from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.fields import Class
-from kpi_handbook.problems import Severity, say
+from kpi_handbook.problems import say
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -38,6 +38,3 @@ def _silent(edited: Edited, explained_by: str) -> Iterator[Found]:
         for change in edited.of(Class.SCORING):
             help_text = say("add {field}: with what has changed in the world", field=explained_by)
             yield edited.found(change, edited.words(change), help_text)
-
-
-RULE = Rule("KPI811", "unexplained-change", Severity.WARNING, __doc__, check, preview=True)

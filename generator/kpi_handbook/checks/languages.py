@@ -12,6 +12,8 @@ from kpi_handbook.model.fields import Text
 from kpi_handbook.model.handbook import Entry, Handbook
 
 _WORDS_FOR_SEARCH = "aliases"
+Shape = Any
+"""Text, a record, or a kind of collection with the shapes of what it may hold; None for what holds no words."""
 Spoken = tuple[FieldPath, Any]
 """Where words stand, and the mapping of languages to words."""
 
@@ -37,39 +39,51 @@ def by_language(entry: Entry) -> Iterator[Field]:
 
 def _in_record(record: type[BaseModel], data: Any, path: FieldPath) -> Iterator[Spoken]:
     if isinstance(data, dict):
-        for name, annotation in _spoken_fields(record):
+        for name, shape in _spoken_fields(record):
             inner = data.get(name)
             if isinstance(inner, list | dict):
                 here = (*path, name)
-                yield from ((here, inner),) if name == _WORDS_FOR_SEARCH else _in_value(annotation, inner, here)
+                yield from ((here, inner),) if name == _WORDS_FOR_SEARCH else _in_value(shape, inner, here)
 
 
 @cache
-def _spoken_fields(record: type[BaseModel]) -> tuple[tuple[str, Any], ...]:
+def _spoken_fields(record: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
     """Return the fields of a record that hold words for readers, themselves or further inside."""
-    fields = ((info.alias or name, info.annotation) for name, info in record.model_fields.items())
-    return tuple((name, annotation) for name, annotation in fields if name == _WORDS_FOR_SEARCH or _speaks(annotation))
+    fields = ((info.alias or name, _shape(info.annotation)) for name, info in record.model_fields.items())
+    return tuple((name, shape) for name, shape in fields if name == _WORDS_FOR_SEARCH or shape)
 
 
-def _speaks(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return bool(_spoken_fields(annotation))
-    return annotation is Text or any(map(_speaks, get_args(annotation)))
+def _shape(annotation: Any) -> Shape:
+    """Return what of an annotation leads to words: looking at it again for each value would take longer than them."""
+    if isinstance(annotation, type):
+        is_record = issubclass(annotation, BaseModel) and bool(_spoken_fields(annotation))
+        return annotation if annotation is Text or is_record else None
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is tuple:
+        inside = (_shape(parts[0]),)
+    elif origin is Mapping:
+        inside = (_shape(parts[1]),)
+    else:
+        inside = tuple(map(_shape, parts)) if origin in (Annotated, Union, UnionType) else ()
+        origin = Union
+    leading = tuple(filter(None, inside))
+    return (origin, leading) if leading else None
 
 
-def _in_value(annotation: Any, data: Any, path: FieldPath) -> Iterator[Spoken]:
-    if annotation is Text:
+def _in_value(shape: Shape, data: Any, path: FieldPath) -> Iterator[Spoken]:
+    if shape is Text:
         if isinstance(data, dict):
             yield path, data
-    elif isinstance(annotation, type):
-        if issubclass(annotation, BaseModel):
-            yield from _in_record(annotation, data, path)
-    elif (origin := get_origin(annotation)) is tuple:
-        for index, inner in enumerate(data if isinstance(data, list) else ()):
-            yield from _in_value(get_args(annotation)[0], inner, (*path, index))
-    elif origin is Mapping:
-        for name in data if isinstance(data, dict) else ():
-            yield from _in_value(get_args(annotation)[1], data[name], (*path, name))
-    elif origin in (Annotated, Union, UnionType):
-        for part in get_args(annotation):
-            yield from _in_value(part, data, path)
+    elif isinstance(shape, type):
+        yield from _in_record(shape, data, path)
+    elif shape:
+        origin, (first, *others) = shape
+        if origin is tuple:
+            for index, inner in enumerate(data if isinstance(data, list) else ()):
+                yield from _in_value(first, inner, (*path, index))
+        elif origin is Mapping:
+            for name in data if isinstance(data, dict) else ():
+                yield from _in_value(first, data[name], (*path, name))
+        else:
+            for part in (first, *others):
+                yield from _in_value(part, data, path)

@@ -1,8 +1,10 @@
 """What a rule is: a code, a page, and a function from the handbook to what it found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from importlib import import_module
 from typing import Any, Literal
 
 from kpi_handbook.acts.history import History
@@ -66,22 +68,41 @@ class Found:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the catalogue; `page` is its module's docstring."""
+    """A rule of the catalogue; its module, named by its code, is loaded when the rule is asked or explained."""
 
     code: str
     name: str
     severity: Severity
-    page: str | None
-    check: Callable[[Subject], Iterable[Found]]
+    """The loudest it gets by itself, but for preview rules."""
     preview: bool = False
     """Runs only where somebody asked for it."""
     fixable: Literal["", "safe", "unsafe"] = ""
-    options: Options = field(default_factory=dict, hash=False)
-    """What a company may choose in `checks.yml`, with what holds where it does not."""
-    settled: Callable[[Subject], Iterable[Found]] | None = None
-    """The part of a preview rule that runs without being asked for."""
+    settled: str = ""
+    """The function of its module that runs although nobody asked for the rule: the part of it that is no preview."""
+    asks: str = "check"
+    """The function of its module that finds."""
     last: bool = False
     """Speaks about what the other rules said."""
+
+    @cached_property
+    def _module(self) -> Any:
+        return import_module(f"{__package__}.{self.code}")
+
+    @property
+    def page(self) -> str | None:
+        """Return what the rule does, why it matters and how to mend what it finds: the docstring of its module."""
+        page: str | None = self._module.__doc__
+        return page
+
+    @property
+    def options(self) -> Options:
+        """Return what a company may choose in `checks.yml`, with what holds where it does not."""
+        return getattr(self._module, "OPTIONS", {})
+
+    def check(self, subject: Subject) -> Iterable[Found]:
+        """Return what the rule finds in a handbook."""
+        found: Iterable[Found] = getattr(self._module, self.asks)(subject)
+        return found
 
     @property
     def group(self) -> int:

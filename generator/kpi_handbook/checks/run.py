@@ -7,7 +7,7 @@ from datetime import date
 from kpi_handbook.checks.rule import Rule, Subject
 from kpi_handbook.checks.settings import Choice, choice_of
 from kpi_handbook.checks.suppressions import Suppression, is_free, suppressions
-from kpi_handbook.problems import Problem, in_reading_order
+from kpi_handbook.problems import Problem, Severity, in_reading_order
 
 _ABOUT_TEXT = ("KPI00", "KPI010", "KPI011", "KPI012")  # a problem of the text itself silences groups 1 to 3 there
 _SILENCED = ("KPI1", "KPI2", "KPI3")
@@ -36,6 +36,12 @@ def check(subject: Subject, rules: Sequence[Rule], *, preview: bool = False) -> 
     return outcome(subject, rules, preview=preview).problems
 
 
+def errors(subject: Subject, rules: Sequence[Rule]) -> tuple[Problem, ...]:
+    """Return all errors in reading order; rules that have none to say are not asked."""
+    found = _outcome(subject, rules, choice_of(subject.handbook, rules).of_errors())
+    return tuple(problem for problem in found.problems if problem.severity is Severity.ERROR)
+
+
 def outcome(
     subject: Subject, rules: Sequence[Rule], *, preview: bool = False, earlier: Outcome | None = None
 ) -> Outcome:
@@ -43,7 +49,10 @@ def outcome(
 
     An earlier outcome of the same subject saves asking again the rules that were asked with the same options.
     """
-    choice = choice_of(subject.handbook, rules, preview=preview)
+    return _outcome(subject, rules, choice_of(subject.handbook, rules, preview=preview), earlier)
+
+
+def _outcome(subject: Subject, rules: Sequence[Rule], choice: Choice, earlier: Outcome | None = None) -> Outcome:
     subject = replace(subject, findings=(*subject.findings, *choice.findings), options=choice.options)
     given = (subject.handbook, subject.findings, subject.options, subject.base, subject.today)
     known = earlier.found if earlier and earlier.given == given else {}

@@ -29,6 +29,14 @@ class Choice:
     per_path: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     findings: tuple[tuple[Document, Finding], ...]
 
+    def of_errors(self) -> "Choice":
+        """Return the choice of the rules that may say that something is an error."""
+        loud = (rule for rule in self.rules if rule.severity is Severity.ERROR or rule.preview or self._raises(rule))
+        return replace(self, rules=tuple(loud))
+
+    def _raises(self, rule: Rule) -> bool:
+        return self.severity.get(rule.code) is Severity.ERROR
+
     def ignores(self, problem: Problem) -> bool:
         """Say whether a pattern of paths leaves a problem out."""
         return any(problem.code in codes and pattern.fullmatch(problem.path) for pattern, codes in self.per_path)
@@ -69,8 +77,8 @@ def _heard(rules: Sequence[Rule], asked: Container[str | None]) -> Iterator[Rule
     for rule in rules:
         if not rule.preview or rule.code in asked:
             yield rule
-        elif rule.settled is not None:
-            yield replace(rule, check=rule.settled)
+        elif rule.settled:
+            yield replace(rule, asks=rule.settled)
 
 
 def _severity(word: str) -> Severity | Literal["off"]:

@@ -41,6 +41,8 @@ COMMANDS = {
     "sign": "Sign agreed or decided values.",
     "verify": "Verify that what is published is still what was published.",
     "log": "Move a release date, add or revoke a key, cancel a period: a line of the log.",
+    "coaching": "Keep coaching alive: who needs it, the form, its follow-ups and its end.",
+    "people": "Take records about people out of the folder when their time is over.",
     "build": "Build the handbook in every language into site/.",
     "export": "Write the handbook as an archive that opens without a server.",
     "serve": "Show the handbook in the browser and follow every change.",

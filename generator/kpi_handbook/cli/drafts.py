@@ -76,12 +76,12 @@ def reason_options(function: F) -> F:
     return click.option("--reason-id", default="", metavar="TEXT", help="Why, in Bahasa Indonesia.")(english(function))
 
 
-def desk(root: Path, today: date | None, lang: str = "en") -> Desk:
+def desk(root: Path, today: date | None, lang: str = "en", *, audience: str = "public") -> Desk:
     """Open a handbook for writing; raises HandbookError where there is no organization to choose from."""
     from kpi_handbook.checks.subject import subject_of
     from kpi_handbook.load.folder import read_folder
 
-    files = read_folder(root)
+    files = read_folder(root, audience)
     subject = subject_of(files, root, today)
     if subject.handbook.organization is None:
         raise HandbookError(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpi_handbook.checks import RULES, Subject, check
+from kpi_handbook.checks import RULES, Subject, errors
 from kpi_handbook.checks.subject import open_subject
 from kpi_handbook.cli.options import require_language, root_option, today_option
 from kpi_handbook.load.folder import AUDIENCES
-from kpi_handbook.problems import HandbookError, Problem, Severity
+from kpi_handbook.problems import HandbookError, Problem
 
 if TYPE_CHECKING:
     from kpi_handbook.views.request import Request
@@ -237,23 +237,23 @@ def _refuse_on_errors(subject: Subject, wanted: str | None, unit: str | None, *,
     """Stop on errors in what the scores are made from; mention the others in a line."""
     from kpi_handbook.views.requested import cycle_of, files_read, units_of
 
-    found = [problem for problem in check(subject, RULES) if problem.severity is Severity.ERROR]
+    found = errors(subject, RULES)
     if not found:
         return
     book = subject.handbook
-    errors = found
+    stopping: Sequence[Problem] = found
     if book.organization is not None:
         cycle = cycle_of(book, subject.submitted.submissions, wanted)
         is_read = files_read(book, cycle, units_of(book, unit), people=people)
         touching = [problem for problem in found if is_read(problem.path)]
-        errors = [problem for problem in touching if _stops(problem)]
+        stopping = [problem for problem in touching if _stops(problem)]
         _mention(len(found) - len(touching), "elsewhere do not touch these scores")
-        _mention(len(touching) - len(errors), "here change no number")
-    for problem in errors:
+        _mention(len(touching) - len(stopping), "here change no number")
+    for problem in stopping:
         click.echo(f"{problem.place}: {problem.code} {problem.message}; {problem.help}", err=True)
-    if errors:
+    if stopping:
         raise HandbookError(
-            f"nothing is scored while {len(errors)} error{'s stand' if len(errors) > 1 else ' stands'}",
+            f"nothing is scored while {len(stopping)} error{'s stand' if len(stopping) > 1 else ' stands'}",
             "mend them first; kpi check shows each with its line",
             exit_code=1,
         )

@@ -1,7 +1,7 @@
 """The files of a handbook, read once as bytes; links and strange places are left out."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kpi_handbook.problems import HandbookError
@@ -31,24 +31,43 @@ def read_folder(root: Path, audience: str = "public") -> Files:
         raise HandbookError(f"no kpi_defs/ folder in {root}", "run kpi inside a handbook, or name one with --root")
     found: dict[str, bytes] = {}
     for folder in folders_for(audience):
-        found.update(_files_in(root, folder))
+        found.update(_folder(root, folder))
     return {**found, **_code_owners(root)}
 
 
 def read_people(root: Path) -> Files:
     """Return the files about people alone; raises HandbookError where one can't be read."""
-    return _files_in(root, RESTRICTED)
+    return _folder(root, RESTRICTED)
 
 
-def _files_in(root: Path, folder: str) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for path in sorted((root / folder).rglob("*")):
-        if is_read(folder, path.suffix) and path.is_file() and not path.is_symlink():
-            try:
-                found[path.relative_to(root).as_posix()] = path.read_bytes()
-            except OSError as error:
-                raise HandbookError(f"{path} could not be read: {error.strerror}", exit_code=3) from error
-    return found
+def _folder(root: Path, folder: str) -> dict[str, bytes]:
+    return {
+        path: _content(entry)
+        for path, entry in _files_in(root / folder, folder)
+        if is_read(folder, os.path.splitext(entry.name)[1])  # noqa: PTH122  a Path for each costs half the time
+    }
+
+
+def _files_in(folder: Path | str, path: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Yield the files under a folder with their paths from the root, in order; links are left out."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    for entry in listed:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_in(entry.path, f"{path}/{entry.name}")
+        elif entry.is_file(follow_symlinks=False):
+            yield f"{path}/{entry.name}", entry
+
+
+def _content(entry: "os.DirEntry[str]") -> bytes:
+    try:
+        with open(entry.path, "rb") as file:  # noqa: PTH123  a Path for each costs half the time
+            return file.read()
+    except OSError as error:
+        raise HandbookError(f"{entry.path} could not be read: {error.strerror}", exit_code=3) from error
 
 
 def _code_owners(root: Path) -> Files:

@@ -1,7 +1,7 @@
 """A handbook as data: every file with its record, and the ids that exist."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -146,6 +146,11 @@ class Handbook:
     def glossary(self) -> Glossary | None:
         """The words of the field."""
         return next((record for record, _ in self.of(Glossary)), None)
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What others have made of these definitions, by what it is: rules and scoring ask for the same."""
+        return {}
 
     def map_of(self, cycle: str, unit: str) -> StrategyMap | None:
         """Return a unit's map, or the company's where the unit has none."""

@@ -22,10 +22,9 @@ from kpi_handbook.score.values import against_due, value_of
 from kpi_scoring.methods import ENGINE_NAMES
 from kpi_scoring.records import ONCE_A_CYCLE, Card, Item
 
-_Resolved = dict[tuple[int, str, int], tuple[Scorecard, tuple[Item, ...]]]
-
 DEFAULT_CAP, DEFAULT_FLOOR = Decimal(120), Decimal(0)
 _EVERY = {"monthly": 1, "quarterly": 3, "semesterly": 6}
+_OF_A_REVISION = {"from_", "change"}
 _PARAMETERS = (
     *("per_unit", "scale_min", "scale_max", "step", "worst", "best", "red", "goal", "below", "after", "op", "to"),
     *("count", "days", "bands", "points", "late_bands", "checkpoints"),
@@ -47,26 +46,46 @@ def card_at(
     as_of: date,
 ) -> Card:
     """Return a scorecard as it is scored at the end of a period of its cycle, counted from 1."""
+    values = [
+        value_of(book, row, place)
+        for (unit, _, _), row in rows.items()
+        if unit == card.unit and (place := cycle.periods.index(row.period) + 1) <= number
+    ]
+    bare = _without_values(book, card, cycle, number, as_of)
+    if not values:
+        return bare
+    parts = {item.kpi: item.parameters["checkpoints"] for item in bare.items if "checkpoints" in item.parameters}
+    day = bare.period_ends[number - 1]
+    return replace(bare, values=tuple(against_due(value, parts.get(value.kpi, ()), day) for value in values))
+
+
+def _without_values(book: Handbook, card: Scorecard, cycle: Cycle, number: int, as_of: date) -> Card:
+    """Return what is made of definitions alone; rules and scoring ask for the same scorecards again and again."""
+    key = (id(card), cycle.id, number, as_of)
+    if key not in book.kept:
+        # Kept with the scorecard, so that its id is not given to another one.
+        book.kept[key] = card, _defined(book, card, cycle, number, as_of)
+    made: Card = book.kept[key][1]
+    return made
+
+
+def _defined(book: Handbook, card: Scorecard, cycle: Cycle, number: int, as_of: date) -> Card:
     period = cycle.periods[number - 1]
     policy = policy_of(book, card, period)
     strategy = book.map_of(cycle.id, card.unit)
-    known, place = _resolved(book), (id(card), cycle.id, number)
-    if place not in known:  # rules, scores and pages ask for the same items; only the values differ
-        known[place] = card, _items(book, card, cycle, number, policy)
-    _, items = known[place]
-    values = [
-        value_of(book, row, cycle.periods.index(row.period) + 1)
-        for (unit, _, _), row in rows.items()
-        if unit == card.unit and cycle.periods.index(row.period) < number
+    defined = [(item, kpi_in_force(book, item.kpi, period)) for item in card.items]
+    items = [
+        _item(book, card, policy, revised(item, period), kpi, series_start(book, kpi, cycle, number))
+        for item, kpi in defined
+        if kpi
     ]
-    parts = {item.kpi: item.parameters["checkpoints"] for item in items if "checkpoints" in item.parameters}
     perspectives = sorted(strategy.perspectives, key=lambda p: p.order) if strategy else []
     return Card(
         unit=card.unit,
         period=number,
         period_ends=tuple(last_day(one) for one in cycle.periods),
-        items=items,
-        values=tuple(against_due(value, parts.get(value.kpi, ()), last_day(period)) for value in values),
+        items=tuple(items),
+        values=(),
         weighting=card.weighting,
         perspectives=tuple((perspective.id, perspective.weight) for perspective in perspectives),
         policy=scoring_policy(policy),
@@ -75,31 +94,9 @@ def card_at(
     )
 
 
-@lru_cache(maxsize=8)  # the same handbook is the same object, and few are compared at a time
-def _resolved(book: Handbook) -> _Resolved:  # noqa: ARG001  what the cache goes by
-    """Return what was resolved of a handbook so far: items by the object of their scorecard and the period's number.
-
-    Each stands with its scorecard, which so lives as long: no other object can take the place of one that is gone.
-    """
-    return {}
-
-
 @lru_cache(maxsize=8)
 def _holidays(book: Handbook) -> frozenset[date]:
     return frozenset(day for record, _ in book.of(Calendar) for day in record.holidays)
-
-
-def _items(
-    book: Handbook, card: Scorecard, cycle: Cycle, number: int, policy: ScoringPolicy | None
-) -> tuple[Item, ...]:
-    """Return the items of a scorecard with the definitions and limits in force in a period."""
-    period = cycle.periods[number - 1]
-    defined = [(item, kpi_in_force(book, item.kpi, period)) for item in card.items]
-    return tuple(
-        replace(_item(book, card, policy, revised(item, period), kpi), since=series_start(book, kpi, cycle, number))
-        for item, kpi in defined
-        if kpi
-    )
 
 
 def series_start(book: Handbook, kpi: Kpi, cycle: Cycle, number: int) -> int:
@@ -125,12 +122,12 @@ def revised(item: CardItem, period: str) -> CardItem:
         (revision for revision in item.revisions if revision.from_ <= period), key=lambda revision: revision.from_
     )
     for revision in revisions:
-        changed = revision.model_dump(exclude={"from_", "change"}, exclude_none=True)
+        changed = {name: value for name, value in revision if name not in _OF_A_REVISION and value is not None}
         item = item.model_copy(update=changed)
     return item
 
 
-def _item(book: Handbook, card: Scorecard, policy: ScoringPolicy | None, item: CardItem, kpi: Kpi) -> Item:
+def _item(book: Handbook, card: Scorecard, policy: ScoringPolicy | None, item: CardItem, kpi: Kpi, since: int) -> Item:
     objective = book.objectives(card.cycle).get(kpi.objective)
     formula = kpi.formula
     is_in_parts = formula.method == "milestone_weighted" and bool(formula.checkpoints)
@@ -163,6 +160,7 @@ def _item(book: Handbook, card: Scorecard, policy: ScoringPolicy | None, item: C
         floor=_limit("floor", DEFAULT_FLOOR, item, formula, card, policy),
         at_limit=item.at_limit == "cap",
         best_possible=bool(best_possible),
+        since=since,
     )
 
 
@@ -187,7 +185,7 @@ def _parameters(item: CardItem, kpi: Kpi) -> Mapping[str, Any]:
     for name in _PARAMETERS:
         value = getattr(kpi.formula, name)
         if value is not None:
-            given[name] = [part.model_dump() for part in value] if isinstance(value, tuple) else value
+            given[name] = [dict(part) for part in value] if isinstance(value, tuple) else value
     given |= kpi.formula.params or {}
     for name in ("lo", "hi", "tolerance", "baseline"):
         value = getattr(item, name)

@@ -102,6 +102,7 @@ def language(code: str) -> Language:
     catalogue = files("kpi_handbook") / "locale" / f"{code}.po"
     if not catalogue.is_file():
         return Language(code, str)
+
     compiled = io.BytesIO()
     with catalogue.open("rb") as source:
         write_mo(compiled, read_po(source, locale=code))

@@ -7,7 +7,7 @@ from kpi_scoring.bulk.plan import Plan
 from kpi_scoring.engines.engine import BulkEngine
 from kpi_scoring.exact import MICRO
 from kpi_scoring.records import KpiGate, Policy
-from kpi_scoring.tables import WHOLE_CARD, scaled, share_given
+from kpi_scoring.tables import WHOLE_CARD, scaled, shares_given
 
 ALWAYS = 10**30
 _ENTITY = {"unit": "VARCHAR", "entity": "VARCHAR"}
@@ -75,7 +75,7 @@ def _shares(plan: Plan) -> list[tuple[int, str, int, int, int]]:
     """Return what each item was given of the 100 points, as exact fractions over one denominator a scorecard."""
     rows: list[tuple[int, str, int, int, int]] = []
     for number, card in enumerate(plan.cards):
-        shares = {item.kpi: share_given(card, item) for item in card.items}
+        shares = shares_given(card)
         below = lcm(*(share.denominator for share in shares.values()))
         rows.extend((number, item.kpi, item.version, int(shares[item.kpi] * below), below) for item in card.items)
     return rows

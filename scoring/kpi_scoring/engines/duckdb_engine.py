@@ -25,6 +25,7 @@ CREATE TEMP MACRO ones_above(powers, p) AS bit_count(CAST(powers AS BIGINT) >> C
 """
 
 _MANY = 50_000
+_CELLS = frozenset({int, bool, str, type(None)})
 
 
 class DuckDb:
@@ -33,20 +34,21 @@ class DuckDb:
     whole = WHOLE
     text = TEXT
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, *, optimize: bool = True) -> None:
         # One thread: a company's scorecards are a few thousand rows, and starting threads costs more than it saves.
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
-        self.connection.execute(_HALF_AWAY)
+        self.connection.execute(_HALF_AWAY if optimize else f"PRAGMA disable_optimizer; {_HALF_AWAY}")
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a table of whole numbers and text and fill it."""
         kinds = ", ".join(f"{column} {_kind(column)}" for column in columns)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({kinds})")
-        # A list for each column: planning a constant for each cell takes twenty times as long.
-        lists = ", ".join(f"unnest(CAST(? AS {_kind(column)}[]))" for column in columns)
-        for some in _portions(rows, _MANY):
-            cells = [_list(column, values) for column, values in zip(columns, zip(*some, strict=True), strict=True)]
-            self.connection.execute(f"INSERT INTO {name} SELECT {lists}", cells)
+        # The appender would round a float or a Decimal to a whole number, and say nothing.
+        if not all(_CELLS.issuperset(map(type, row)) for row in rows):
+            raise TypeError(f"{name} holds something else than whole numbers and text")
+        if rows:
+            with self.connection.appender(name) as appender:
+                appender.append_rows(rows)
 
     def step(self, name: str, select: str) -> None:
         """Keep the rows of a SELECT under a name."""
@@ -127,19 +129,8 @@ def _kind(column: str) -> str:
     return TEXT if column in TEXT_COLUMNS else "BIGINT" if column in SMALL_COLUMNS else WHOLE
 
 
-def _list(column: str, values: Sequence[Any]) -> str | list[Any]:
-    """Return the cells of a column for a parameter; whole numbers as digits, which have no limit of 64 bits."""
-    if column in TEXT_COLUMNS:
-        return list(values)
-    return f"[{','.join('NULL' if value is None else f'{value:d}' for value in values)}]"
-
-
 def _typed(select: str) -> str:
     return select.replace("AS WHOLE)", f"AS {WHOLE})")
-
-
-def _portions(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _literal(text: str) -> str:

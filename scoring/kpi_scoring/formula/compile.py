@@ -1,5 +1,6 @@
 """A formula as portable SQL over whole numbers: every part is a numerator and a positive denominator."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,6 +29,7 @@ class Pair:
 
 
 Columns = Mapping[str, Pair]
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 @dataclass
@@ -67,11 +69,17 @@ class _Writer:
         self.prefix = prefix
         self.whole = whole
         self.layers: list[list[str]] = []
+        self.layer_of: dict[str, int] = {}
 
     def _named(self, *sql: str) -> tuple[str, ...]:
-        number = len(self.layers)
+        """Name columns of one part, in the first layer after those that they use: every layer costs planning time."""
+        number = len(self.layer_of)
         names = tuple(f"{self.prefix}{number}_{place}" for place in "nd"[: len(sql)])
-        self.layers.append([f"{text} AS {name}" for text, name in zip(sql, names, strict=True)])
+        used = (self.layer_of.get(word, -1) for text in sql for word in _WORD.findall(text))
+        layer = 1 + max(used, default=-1)
+        self.layer_of.update(dict.fromkeys(names, layer))
+        self.layers.extend([] for _ in range(len(self.layers), layer + 1))
+        self.layers[layer].extend(f"{text} AS {name}" for text, name in zip(sql, names, strict=True))
         return names
 
     def _pair(self, numerator: str, denominator: str) -> Pair:

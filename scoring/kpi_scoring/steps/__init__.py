@@ -1,5 +1,6 @@
 """The scoring as small SELECTs in order: fixed ones as .sql files, those made of formulas built here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from itertools import chain, zip_longest
@@ -19,6 +20,7 @@ RAW = ("raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_
 # is all the work: what is read more than once is planned once.
 VIEWS = frozenset({"situation", "achievement", "standing", "member"})
 VIEWS_OF_FEW = frozenset({"achievement"})
+_FOLDER = files(__package__)
 BEFORE_FORMULAS = ("record", "tally", "latest")
 STANDINGS = ("achievement", "standing")
 ROLL_UP = ("bounded", "member", "grouped", "total")
@@ -26,7 +28,7 @@ ROLL_UP = ("bounded", "member", "grouped", "total")
 
 def fixed(name: str) -> str:
     """Return the text of a fixed step."""
-    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def formula_columns(key: FormulaKey, parameters: tuple[str, ...]) -> Columns:
@@ -65,9 +67,9 @@ def expressed(*numbers: int) -> str:
     return f"SELECT * FROM to_date WHERE expression IN ({', '.join(map(str, numbers))}) AND b IS NOT NULL"
 
 
-def scored(number: int) -> str:
-    """Return everything that is known of the items with this formula."""
-    return f"SELECT * FROM situation WHERE formula = {number} AND scored = 1"
+def scored(number: int, columns: str = "*") -> str:
+    """Return what is known of the items with this formula."""
+    return f"SELECT {columns} FROM situation WHERE formula = {number} AND scored = 1"
 
 
 def carried(of: str = "") -> str:
@@ -83,14 +85,39 @@ def unscored_step(whole: str, text: str) -> str:
 
 def large_step() -> str:
     """Return the items whose raw points came from the exact evaluator."""
-    raw = ", ".join(f"raw_large.{name}" for name in RAW)
-    joined = "JOIN raw_large ON raw_large.card = situation.card AND raw_large.item = situation.item"
-    return f"SELECT {carried('situation.')}, {raw} FROM situation {joined}"
+    return _with_points("JOIN raw_large", "raw_large")
+
+
+def joined_step() -> str:
+    """Return every item, with its raw points where it is scored."""
+    return _with_points("LEFT JOIN raw_points", "raw_points")
+
+
+def _with_points(joined: str, name: str) -> str:
+    raw = ", ".join(f"{name}.{column}" for column in RAW)
+    on = f"{name}.card = situation.card AND {name}.item = situation.item"
+    return f"SELECT {carried('situation.')}, {raw} FROM situation {joined} ON {on}"
 
 
 def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: str) -> str:
-    """Return the raw points of the items with this formula."""
+    """Return the raw points of the items with this formula, with everything else that an achievement is made of."""
+    formula, made = _raw(key, formula_columns(key, parameters), kind)
+    return formula.select(f"({scored(number)}) AS source", f"{carried()}, {made}")
+
+
+def points_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: str) -> str:
+    """Return the raw points of the items with this formula alone: fewer columns are planned in less time."""
     columns = formula_columns(key, parameters)
+    formula, made = _raw(key, columns, kind)
+    words = {word for text in (*chain.from_iterable(formula.layers), made) for word in re.findall(r"\w+", text)}
+    places = [place for pair in columns.values() for place in (pair.numerator, pair.denominator)]
+    needed = dict.fromkeys(("card", "item", "overdue", "aggregation", *(one for one in places if one in words)))
+    listed = ", ".join(name for name in needed if name.isidentifier())
+    return formula.select(f"({scored(number, listed)}) AS source", f"card, item, {made}")
+
+
+def _raw(key: FormulaKey, columns: Columns, kind: str) -> tuple[Compiled, str]:
+    """Return a scoring formula with its conditions beside it, and the columns that are made of both."""
     allowed = frozenset(columns)
     formula = compile_sql(parse(key.formula, allowed, generated=True), columns, "r", kind)
     domain = compile_sql(parse(key.domain or "1 == 1", allowed, Kind.TRUTH), columns, "d", kind)
@@ -101,15 +128,13 @@ def raw_step(number: int, key: FormulaKey, parameters: tuple[str, ...], kind: st
     # None of them uses another: their first layers stand side by side, and so on. Every layer costs planning time.
     each = (one.layers for one in (formula, domain, unbounded, *whole))
     formula.layers = [list(chain.from_iterable(layers)) for layers in zip_longest(*each, fillvalue=())]
-    keep = (
-        f"{carried()}, "
+    return formula, (
         f"CASE WHEN overdue = 1 THEN 0 ELSE {formula.result.numerator} END AS raw_n, "
         f"CASE WHEN overdue = 1 THEN 1 ELSE {formula.result.denominator} END AS raw_d, "
         f"CASE WHEN overdue = 1 OR ({inside}) THEN 1 WHEN NOT ({inside}) THEN 0 END AS in_domain, "
         f"CASE WHEN {unbounded.result} THEN 1 ELSE 0 END AS unbounded_now, "
         f"{_without_number(key, columns)} AS without_number, CAST(NULL AS {kind}) AS large_points"
     )
-    return formula.select(f"({scored(number)}) AS source", keep)
 
 
 def _is_whole(value: Compiled) -> str:
