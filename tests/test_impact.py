@@ -283,3 +283,12 @@ def test_a_method_without_its_parameters_is_refused_or_scored(method: Method) ->
     items = (Item("a", method.name, target=Decimal(1), weight=Decimal(100)),)
     card = Card("u", 1, (date(2026, 6, 30),), items, (Value("a", 1, "reported", Decimal(2)),))
     assert not can_be_scored(card) or len(score([card])) == 1
+
+
+def test_a_perspective_of_monitored_items_alone_does_not_keep_a_card_from_its_score() -> None:
+    watched = Item("b", "ratio_up", perspective="customer", scored=False, target=Decimal(2))
+    counted = Item("a", "ratio_up", perspective="financial", target=Decimal(2), weight=Decimal(100))
+    values = (Value("a", 1, "reported", Decimal(2)), Value("b", 1, "reported", Decimal(1)))
+    perspectives = (("financial", Decimal(60)), ("customer", Decimal(40)))
+    card = Card("u", 1, (date(2026, 6, 30),), (counted, watched), values, "equal_within_perspective", perspectives)
+    assert [one.final for one in score([card])] == [100_000_000]

@@ -16,6 +16,7 @@ from kpi_handbook.pages import PAGES, RESTRICTED_PAGES, Page
 from kpi_handbook.pages.assets import assets_of
 from kpi_handbook.pages.render import render
 from kpi_handbook.pages.stubs import stubs_of
+from kpi_handbook.pages.terms import terms_of, with_terms
 from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.review import Review, Side, review
 from kpi_handbook.review.changelog import changelog
@@ -93,6 +94,11 @@ def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterat
         for page in kind(company):
             offered = _with_downloads(page, company)
             yield offered, render(offered, company)
+
+
+def prose_with_terms(scores: Scores, language_code: str, html: str, path: str) -> str:
+    """Return the HTML of a hand-written page with the terms of the glossary as links."""
+    return with_terms(html, path, terms_of(scores.book.glossary, language(language_code)), set())
 
 
 def retired_kpis(scores: Scores, language_code: str) -> tuple[Gone, ...]:

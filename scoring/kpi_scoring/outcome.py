@@ -67,7 +67,7 @@ def _card(
     results = tuple(_item(card, item, rows[item.kpi], given[item.kpi], shares[item.kpi]) for item in card.items)
     score = total["score"] if total else None
     scored = [result for result in results if result.standing != "monitored"]
-    covering = {item.kpi for item in card.items if _is_rated(group_of(card, item), groups)}
+    covering = {item.kpi for item in card.items if item.is_scored and _is_rated(group_of(card, item), groups)}
     rated = [result for result in scored if result.standing == "rated"]
     coverage = sum((result.weight for result in rated if result.kpi in covering), Fraction(0))
     bounds = total if coverage < ALL else None

@@ -26,7 +26,9 @@ _INCOMPLETE = 3
     "--author", default="", metavar="ROLE|@ACCOUNT", help="Who proposes the change; it can't be its approver."
 )
 @click.option("--check", "file", type=click.Path(path_type=Path, dir_okay=False), help="A list of approvals given.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For whom."
+)
 def command(
     root: Path, today: date | None, base: str | None, head: str | None, author: str, file: Path | None, form: str
 ) -> None:

@@ -14,7 +14,14 @@ from kpi_handbook.problems import HandbookError
 @click.command(name="changelog")
 @root_option
 @click.option("--since", metavar="2026-03|2026-03-15", help="Only what was merged from this month or day on.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For the terminal, for a page, or for machines.",
+)
 @click.option("--lang", default="en", show_default=True, help="Language of words and numbers.")
 def command(root: Path, since: str | None, form: str, lang: str) -> None:
     """Tell what changed: for each unit what was merged, newest first, by class.

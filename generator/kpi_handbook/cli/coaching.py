@@ -1,4 +1,4 @@
-"""`kpi coaching`: who needs a conversation, the form of it, its follow-ups and its end; each is loaded when it is used."""
+"""`kpi coaching`: who needs a conversation, its form, follow-ups and end; each is loaded when it is used."""
 
 import importlib
 

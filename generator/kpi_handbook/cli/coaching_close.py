@@ -47,7 +47,7 @@ def step(
       kpi coaching close COA-2026-06-001 --on 2026-09-30 --result achieved --measured 44 \\
         --becomes-standard "The weekly board enters SOP-HR-04"
     """
-    from kpi_handbook.governance.coaching_entry import form_named, require_open, with_closure
+    from kpi_handbook.governance.coaching_entry import Field, form_named, require_open, with_closure
     from kpi_handbook.views.coaching_report import proposals
 
     at = desk(root, today, lang, audience="restricted")
@@ -55,7 +55,13 @@ def step(
     require_open(form, day, result)
     if measured is None and result != "cancelled":
         raise HandbookError("the end needs a figure", "add --measured, or close it as cancelled")
-    fields = {"date": day, "result": result, "measured": measured, "becomes_standard": standard, "note": note}
+    fields: dict[str, Field] = {
+        "date": day,
+        "result": result,
+        "measured": measured,
+        "becomes_standard": standard,
+        "note": note,
+    }
     change = at.changed({form.path: with_closure(form, at.files[form.path], fields)})
     told = proposals(at.subject.handbook, form.record, at.subject.today) if standard else ()
     finish(

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from kpi_handbook.cli.drafts import desk, finish, writing_options
-from kpi_handbook.cli.options import Day
 from kpi_handbook.cli.figures import Figure
+from kpi_handbook.cli.options import Day
 
 
 @click.command(name="follow-up")
@@ -45,7 +45,7 @@ def step(
         --progress "Board runs" --obstacle "Two managers answer late" --next "Raised on Monday"
     """
     from kpi_handbook.governance import vocabulary
-    from kpi_handbook.governance.coaching_entry import form_named, require_running, with_follow_up
+    from kpi_handbook.governance.coaching_entry import Field, form_named, require_running, with_follow_up
     from kpi_handbook.views.coaching_due import people_of_register
 
     at = desk(root, today, lang, audience="restricted")
@@ -53,7 +53,7 @@ def step(
     holder = by or form.record.supervisor
     vocabulary.require_known("employee", holder, dict.fromkeys(people_of_register(at.subject.handbook), ""))
     require_running(form, day)
-    fields = {
+    fields: dict[str, Field] = {
         "date": day,
         "by": holder,
         "measured": measured,

@@ -45,6 +45,7 @@ def step(
       kpi coaching new EMP-0047 --kpi hr-time-to-fill --period 2026-06
       kpi coaching new EMP-0112 --aspect B2 --speak id --dry-run
     """
+    from kpi_handbook.acts.coaching import rules_on
     from kpi_handbook.governance import vocabulary
     from kpi_handbook.governance.coaching_draft import (
         CoachingDraft,
@@ -91,10 +92,9 @@ def step(
         supervisor=leader,
         layer=person.layer,
         language=speak or next(reversed(before), lang),
-        trigger=trigger_fields(
-            cause.kpi, cause.aspect, cause.period, figures_of(at.subject, employee, cause), note
-        ),
+        trigger=trigger_fields(cause.kpi, cause.aspect, cause.period, figures_of(at.subject, employee, cause), note),
         retain_until=kept_until(book, cycle),
+        assignment_days=rules_on(book, at.subject.today).assignment_days,
     )
     require_free_id(book, draft.id)
     at.require_free(draft.path)

@@ -26,6 +26,7 @@ def command(root: Path, today: date | None, target: Path) -> None:
     \b
     Examples:
       kpi export --zip handbook.zip
+      kpi export --zip handbook.zip --today 2026-07-22
     """
     from kpi_handbook.build import open_and_check
     from kpi_handbook.cli.progress import refuse_errors, working_on

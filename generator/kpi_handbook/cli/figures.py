@@ -1,6 +1,6 @@
 """Numbers given on the command line, as exact as they were written."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -16,9 +16,6 @@ class Figure(click.ParamType[Decimal]):
         if isinstance(value, Decimal):
             return value
         text = str(value)
-        try:
-            if text.isascii() and text.removeprefix("-").replace(".", "", 1).isdigit():
-                return Decimal(text)
-        except InvalidOperation:
-            pass
-        self.fail(f"{text!r} is no number; write it as 1234.5, with a decimal point only", param, ctx)
+        if not (text.isascii() and text.removeprefix("-").replace(".", "", 1).isdigit()):
+            self.fail(f"{text!r} is no number; write it as 1234.5, with a decimal point only", param, ctx)
+        return Decimal(text)

@@ -1,4 +1,4 @@
-"""Coaching for a terminal and for machines: what is owed, the report, and the counts that may be told; restricted but the last."""
+"""Coaching for a terminal and for machines: what is owed, the report, and the counts that may be told."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,9 @@ _SCHEMA = {"schema_version": 1}
 def due_text(found: Sequence[Owed], today: date, say: Language) -> str:
     """Return what is owed as a table, what is late first."""
     _ = say.translate
-    head = f"{_('Coaching that is owed')} · {_('as of')} {today}\n{_('Restricted: about people; not for a public place.')}"
+    head = (
+        f"{_('Coaching that is owed')} · {_('as of')} {today}\n{_('Restricted: about people; not for a public place.')}"
+    )
     if not found:
         return f"{head}\n{_('Nothing is owed.')}"
     rows = [
@@ -71,7 +73,12 @@ def overdue_counts(report: CoachingReport) -> list[tuple[str, int]]:
 def report_data(report: CoachingReport) -> str:
     """Return the report as JSON."""
     standards = [
-        {"record": one.record, "employee": one.employee, "becomes_standard": dict(one.words.by_language), "propose": [*one.commands]}
+        {
+            "record": one.record,
+            "employee": one.employee,
+            "becomes_standard": dict(one.words.by_language),
+            "propose": [*one.commands],
+        }
         for one in report.standards
     ]
     return _text(
@@ -92,7 +99,11 @@ def shared_text(counts: SharedCounts, say: Language) -> str:
     head = f"{_('People in coaching, by unit')} · {_('as of')} {counts.today}"
     withheld = _("n<{least}: withheld, as are others that would give it away").format(least=LEAST)
     told = {(unit, column): count for unit, column, count in counts.cells}
-    names = [_("unit"), *(_("open") if column == OPEN else coaching_words(column, say) for column in counts.columns), _("all")]
+    names = [
+        _("unit"),
+        *(_("open") if column == OPEN else coaching_words(column, say) for column in counts.columns),
+        _("all"),
+    ]
     rows = [
         [_("all") if unit == ALL else unit, *(_count(told[unit, column]) for column in (*counts.columns, ALL))]
         for unit in (*counts.units, ALL)

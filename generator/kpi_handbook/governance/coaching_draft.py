@@ -1,4 +1,4 @@
-"""The draft of a coaching form: filled in from the results as far as they go, with a TODO for what the two have to say."""
+"""The draft of a coaching form: filled in from the results, with a TODO for what the two have to say."""
 
 import re
 from collections import Counter
@@ -31,6 +31,8 @@ class CoachingDraft:
     """Fields of the trigger as they are written in the file."""
 
     retain_until: date
+    assignment_days: tuple[int, int]
+    """How long a special assignment lasts, by the policy."""
 
     @property
     def path(self) -> str:
@@ -63,7 +65,7 @@ def coaching_draft(draft: CoachingDraft, translate: Translate) -> bytes:
         note("2 Development: what stretches the person, with a measure, a date and the support for it."),
         "development:\n",
         f"  potential: {TODO}\n",
-        *_assignment(note),
+        *_assignment(draft, translate),
         note("3 Improvement: what the person does differently, and the sign of it."),
         "improvement:\n",
         f"  own_change: {TODO}\n",
@@ -78,7 +80,7 @@ def coaching_draft(draft: CoachingDraft, translate: Translate) -> bytes:
     return "".join(lines).encode()
 
 
-def _assignment(note: Callable[[str, int], str]) -> list[str]:
+def _assignment(draft: CoachingDraft, translate: Translate) -> list[str]:
     """Return the special assignment as comments: half of one would be an error, none is not one before the talk."""
     fields = (
         "special_assignment:",
@@ -90,7 +92,9 @@ def _assignment(note: Callable[[str, int], str]) -> list[str]:
         "  due: YYYY-MM-DD",
         *(f"  {name}: …" for name in ("support", "evidence_required", "success_rule", "not_routine_because")),
     )
-    return [note("Take the marks away when it is agreed; it lasts 30 to 120 days:", 2), *(f"  # {one}\n" for one in fields)]
+    low, high = draft.assignment_days
+    about = say("Take the marks away when it is agreed; it lasts {low} to {high} days:", low=low, high=high)
+    return [commented(about.text(translate), 2), *(f"  # {one}\n" for one in fields)]
 
 
 def trigger_fields(

@@ -22,6 +22,7 @@ from kpi_handbook.build import (
     files_beside,
     open_and_check,
     pages_of,
+    prose_with_terms,
     retired_kpis,
     score_checked,
 )
@@ -133,6 +134,8 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         """Put the count of errors over every page but their list; let a hand-written page say what it is about."""
         if not isinstance(page, HandbookPage):
             page.meta.setdefault("description", first_sentence(html))
+            if self.scores is not None:
+                html = prose_with_terms(self.scores, self.config.language, html, page.url)
         is_list = isinstance(page, HandbookPage) and page.ours.template == TEMPLATE
         return html if self.banner is None or is_list else self.banner(page.url) + html
 

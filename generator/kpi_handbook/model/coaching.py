@@ -18,7 +18,7 @@ from kpi_handbook.model.fields import (
     String,
     Words,
 )
-from kpi_handbook.model.people import EmployeeRef, LayerRef
+from kpi_handbook.model.people import EmployeeOrRoleRef, EmployeeRef, LayerRef
 
 
 class Trigger(Record):
@@ -124,7 +124,7 @@ class FollowUp(Record):
     change_class: ClassVar = Class.GOVERNANCE
 
     date: Day = Field(description="The day.")
-    by: EmployeeRef | None = Field(None, description="Who held it.")
+    by: EmployeeOrRoleRef | None = Field(None, description="Who held it.")
     measured: Number | None = Field(None, description="The figure on that day.")
     progress: Words | None = Field(None, description="What has been done.")
     obstacle: Words | None = Field(None, description="What is in the way.")
@@ -151,7 +151,9 @@ class Coaching(Record):
 
     id: Code = Field(description="The code of the record; equal to the file's name.")
     employee: EmployeeRef = Field(description="The person's id in the register.")
-    supervisor: EmployeeRef = Field(description="The supervisor's id in the register.")
+    supervisor: EmployeeOrRoleRef = Field(
+        description="The supervisor's id in the register; the role, once the person was erased."
+    )
     layer: LayerRef | None = Field(None, description="The layer of the person's job.")
     language: String | None = Field(None, description="The language that the two speak.")
     trigger: Annotated[Trigger, Block] | None = Field(None, description="Why now.")

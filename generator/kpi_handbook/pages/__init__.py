@@ -10,6 +10,7 @@ from kpi_handbook.pages.kpi_index import kpi_index_pages
 from kpi_handbook.pages.okrs import okr_pages
 from kpi_handbook.pages.organization import organization_pages
 from kpi_handbook.pages.page import Page, PageKind
+from kpi_handbook.pages.people import people_pages
 from kpi_handbook.pages.release_calendar import release_calendar_pages
 from kpi_handbook.pages.results import results_pages
 from kpi_handbook.pages.review import review_pages
@@ -37,4 +38,7 @@ PAGES: tuple[PageKind, ...] = (
     rules_pages,
 )
 
-__all__ = ["PAGES", "Page", "PageKind"]
+RESTRICTED_PAGES: tuple[PageKind, ...] = (people_pages,)
+"""What a site for the restricted audience has besides; a public build asks for none of them."""
+
+__all__ = ["PAGES", "RESTRICTED_PAGES", "Page", "PageKind"]

@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 
 from kpi_handbook.checks import Subject
 from kpi_handbook.exports.problems import Report, full
+from kpi_handbook.pages.links import relative
 from kpi_handbook.pages.page import Page
-from kpi_handbook.pages.render import environment, relative
+from kpi_handbook.pages.render import environment
 from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.views import paths
 from kpi_handbook.views.language import language

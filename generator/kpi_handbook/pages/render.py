@@ -1,14 +1,15 @@
 """Views to HTML: our own autoescaped Jinja, with links relative to the page they stand on."""
 
 import json
-import posixpath
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from kpi_handbook.pages.links import relative
 from kpi_handbook.pages.page import Page
+from kpi_handbook.pages.terms import terms_of, with_terms
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.proof import proof
 
@@ -47,21 +48,16 @@ def render(page: Page, company: Company) -> str:
     def to(path: str) -> str:
         return relative(page.path, path)
 
+    terms, used = terms_of(company.book.glossary, company.say), set[str]()
+
+    def gloss(text: str) -> Markup:
+        return Markup(with_terms(str(escape(text)), page.path, terms, used))  # noqa: S704  escaped right here
+
     words: dict[str, Any] = {"_": company.say.translate, "gettext": company.say.translate}
     body = template.render(
-        page=page, view=page.view, say=company.say, company=company, to=to, proof=proof(company), **words
+        page=page, view=page.view, say=company.say, company=company, to=to, gloss=gloss, proof=proof(company), **words
     )
     return "\n".join(line for line in body.splitlines() if line.strip()) + "\n"
-
-
-def relative(start: str, target: str) -> str:
-    """Return the link from one page to another address of the same site."""
-    if target.startswith(("#", "http://", "https://")):
-        return target
-    path, mark, anchor = target.partition("#")
-    up = posixpath.relpath("/" + path, "/" + start) if path != start else "."
-    slash = "/" if path.endswith("/") or not path else ""
-    return f"{up}{slash}{mark}{anchor}"
 
 
 def front_matter(page: Page) -> str:

@@ -34,15 +34,15 @@ class _Row:
 
 @dataclass
 class _Reader(HTMLParser):
-    """Collects the headline and the rows of a page; drawings and what is read out only are left aside."""
+    """Collects the headline and the rows with a status; other tables tell what would be, not what was published."""
 
     headline: str = ""
     rows: list[_Row] = field(default_factory=list)
-    _cell: str = ""
     _score: str = ""
     _about: str = ""
     _is_headline: bool = False
     _is_score: bool = False
+    _has_status: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -53,10 +53,13 @@ class _Reader(HTMLParser):
         match tag:
             case "tr":
                 self._score = self._about = ""
+                self._has_status = False
             case "td":
                 self._is_score = "k-sc" in classes
             case "p":
                 self._is_headline = "k-score" in classes
+            case "span" if "k-st" in classes:
+                self._has_status = True
             case "a" if "k-name" in classes:
                 self._about = given.get("href", "")
 
@@ -66,7 +69,7 @@ class _Reader(HTMLParser):
                 self._is_score = False
             case "p":
                 self._is_headline = False
-            case "tr" if self._about and self._score:
+            case "tr" if self._about and self._score and self._has_status:
                 self.rows.append(_Row(self._about, self._score.strip()))
 
     def handle_data(self, data: str) -> None:
@@ -110,7 +113,7 @@ def _of_vintage(site: Path, vintage: Vintage, *, is_current: bool) -> Iterator[F
         for address in addresses:
             yield from _page(root / address / "index.html", site, cards, top, say)
         for unit in cards if is_current else ():
-            yield from _page(root / paths.scorecard_in(unit, record.period) / "index.html", site, cards, unit, say)
+            yield from _page(root / paths.scorecard_at(unit, record.period) / "index.html", site, cards, unit, say)
 
 
 def _page(file: Path, site: Path, cards: Mapping[str, Any], unit: str, say: Language) -> Iterator[Finding]:

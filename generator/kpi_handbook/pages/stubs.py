@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kpi_handbook.pages.content_policy import policy
-from kpi_handbook.pages.render import environment, relative
+from kpi_handbook.pages.links import relative
+from kpi_handbook.pages.render import environment
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.retired import gone

@@ -65,11 +65,13 @@ def people_of_register(book: Handbook) -> dict[str, Employee]:
 def works_on(person: Employee, day: date) -> bool:
     """Say whether somebody works in the company on a day and is not away."""
     is_away = any(leave.from_ <= day <= leave.to for leave in person.leaves)
-    return (person.joined is None or person.joined <= day) and (person.left is None or day <= person.left) and not is_away
+    return (
+        (person.joined is None or person.joined <= day) and (person.left is None or day <= person.left) and not is_away
+    )
 
 
 def supervisor_of(book: Handbook, person: Employee) -> tuple[str, str]:
-    """Return who leads somebody and their role: by the register, else by the organization; empty where none is known."""
+    """Return who leads somebody and their role: by the register, else by the organization; empty for nobody."""
     people = people_of_register(book)
     leader = person.supervisor
     if leader is None:
@@ -123,7 +125,15 @@ def _late_steps(subject: Subject) -> Iterator[Owed]:
                 carrier = people.get(late.carried_by)
                 role = (carrier.role or "") if carrier else late.carried_by
                 yield Owed(
-                    kind, person.id, person.unit, late.carried_by, role, late.since - timedelta(days=1), True, (), coaching.id
+                    kind,
+                    person.id,
+                    person.unit,
+                    late.carried_by,
+                    role,
+                    late.since - timedelta(days=1),
+                    True,
+                    (),
+                    coaching.id,
                 )
 
 

@@ -1,11 +1,13 @@
-"""The blank coaching form: the fields of a coaching record, each labelled in both languages of the handbook."""
+"""The coaching form, blank or filled: the fields of a coaching record, labelled in both languages of the handbook."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 from kpi_handbook.model.coaching import Coaching
-from kpi_handbook.model.fields import Record
+from kpi_handbook.model.fields import Record, Text
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language, language
 
@@ -149,6 +151,10 @@ class Place:
     span: int
     lines: int
     choices: tuple[Said, ...]
+    value: str = ""
+    """What stands in the field; nothing on a blank form."""
+    picked: int = -1
+    """Which of the choices is ticked."""
 
 
 @dataclass(frozen=True)
@@ -173,22 +179,30 @@ class CoachingFormView:
     closure: FormPart
     foot: Said
     blank_rows: int = _FOLLOW_UPS
+    code: str = ""
+    """The code of a filled form."""
+    signed: tuple[str, ...] = ("", "")
+    """When each of the two signed."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The follow-ups that were held."""
 
 
 @dataclass(frozen=True)
 class _Both:
-    """The language of the page beside the other one."""
+    """The language of the page beside the other one, and the record that a form is filled from."""
 
     here: Language
     there: Language
+    company: Company
+    record: Coaching | None = None
 
     def translate(self, words: str) -> Said:
         return Said(self.here.translate(words), self.there.translate(words))
 
 
-def coaching_form_view(company: Company) -> CoachingFormView:
-    """Return the blank form."""
-    both = _Both(company.say, language(company.other_language))
+def coaching_form_view(company: Company, record: Coaching | None = None) -> CoachingFormView:
+    """Return the blank form, or the one of a record."""
+    both = _Both(company.say, language(company.other_language), company, record)
     columns = [path for path in paths_of(Coaching) if path.startswith("follow_ups.") and path.count(".") == 1]
     return CoachingFormView(
         title=both.translate(_TITLE),
@@ -199,7 +213,22 @@ def coaching_form_view(company: Company) -> CoachingFormView:
         columns=_row(both, tuple((path, 1, 1) for path in columns)),
         closure=_part(both, "closure", (_CLOSURE,)),
         foot=both.translate(_FOOT),
+        blank_rows=max(0, _FOLLOW_UPS - len(record.follow_ups)) if record else _FOLLOW_UPS,
+        code=record.id if record else "",
+        signed=_signed(both, record),
+        rows=tuple(_follow_up(both, columns, number) for number in range(len(record.follow_ups))) if record else (),
     )
+
+
+def _signed(both: _Both, record: Coaching | None) -> tuple[str, ...]:
+    """Return when each of the two signed, the employee first."""
+    days = {one.role: both.here.short_day(one.date) for one in record.signatures} if record else {}
+    return days.get("employee", ""), days.get("supervisor", "")
+
+
+def _follow_up(both: _Both, columns: list[str], number: int) -> tuple[str, ...]:
+    held = both.record.follow_ups[number] if both.record else None
+    return tuple(_words(both, path, getattr(held, path.partition(".")[2])) for path in columns)
 
 
 def paths_of(record: type[Record], start: str = "") -> Iterator[str]:
@@ -232,4 +261,39 @@ def _row(both: _Both, row: Places) -> tuple[Place, ...]:
 
 def _place(both: _Both, path: str, span: int, lines: int) -> Place:
     choices = tuple(both.translate(words) for choice, words in LABELS.items() if choice.startswith(f"{path}."))
-    return Place(both.translate(LABELS[path]), span, lines, choices)
+    found = _value(both.record, path)
+    names = [words.rpartition(".")[2] for words in LABELS if words.startswith(f"{path}.")]
+    picked = names.index(found) if found in names else -1
+    value = "" if choices else _words(both, path, found)
+    return Place(both.translate(LABELS[path]), span, lines, choices, value, picked)
+
+
+def _value(record: Coaching | None, path: str) -> Any:
+    """Return what a record has at a place; the value to date stands where a trigger has no other one."""
+    found: Any = record
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    if path == "trigger.value" and found is None and record and record.trigger:
+        known = (record.trigger.ytd_value, record.trigger.month_value)
+        found = next((value for value in known if value is not None), None)
+    return found
+
+
+def _words(both: _Both, path: str, value: Any) -> str:
+    """Return a value as it stands on paper, in the language of the page."""
+    say = both.here
+    match value:
+        case None:
+            return ""
+        case Text():
+            return say.say(value)
+        case date():
+            return say.short_day(value)
+        case Decimal():
+            return say.plain(value)
+    name = LABELS.get(f"{path}.{value}")
+    if name:
+        return say.translate(name)
+    if path == "trigger.kpi" and value in both.company.kpis:
+        return both.company.words(both.company.kpis[value][0].name)
+    return say.period(value) if path == "trigger.period" else str(value)

@@ -29,7 +29,7 @@ class Cause:
 
 def cause_of(subject: Subject, employee: str, kpi: str | None, aspect: str | None, period: str | None) -> Cause | None:
     """Return what is asked for, else what calls for the conversation most; None where no period is known."""
-    found = [one for one in (*red_kpis(subject), *low_ratings(subject, LOW_RATING), *wide_gaps(subject))]
+    found = (*red_kpis(subject), *low_ratings(subject, LOW_RATING), *wide_gaps(subject))
     mine = [one for one in found if one.employee == employee and period in {None, one.period}]
     if kpi or aspect:
         same = next((one.period for one in mine if one.kpi == kpi and (one.aspect == aspect or kpi)), None)

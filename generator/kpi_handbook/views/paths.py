@@ -53,11 +53,6 @@ def scorecard(unit: str) -> str:
     return f"scorecards/{unit}/"
 
 
-def scorecard_in(unit: str, period: str) -> str:
-    """Return the address of a unit's scorecard in one period; without a period it is the latest published one."""
-    return f"scorecards/{unit}/{period}/"
-
-
 def scorecard_at(unit: str, period: str) -> str:
     """Return the address of a unit's scorecard as it stood in a period."""
     return f"scorecards/{unit}/{period}/"

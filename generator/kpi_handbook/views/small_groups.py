@@ -174,7 +174,9 @@ def table_sums(rows: Sequence[str], columns: Sequence[str], total: str) -> Itera
         yield Sum((total, column), tuple((row, column) for row in rows))
 
 
-def counted(pairs: Collection[tuple[str, str]], rows: Sequence[str], columns: Sequence[str], total: str) -> dict[Cell, int]:
+def counted(
+    pairs: Collection[tuple[str, str]], rows: Sequence[str], columns: Sequence[str], total: str
+) -> dict[Cell, int]:
     """Return how many pairs fall into each cell of such a table, with its totals."""
     counts: dict[Cell, int] = {(row, column): 0 for row in (*rows, total) for column in (*columns, total)}
     for row, column in pairs:
