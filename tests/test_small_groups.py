@@ -1,4 +1,4 @@
-"""Small groups: what is withheld can't be worked out from what is told, by anybody who adds, subtracts and is patient."""
+"""Small groups: what is withheld can't be worked out from what is told by whoever adds, subtracts and is patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -10,7 +10,7 @@ from kpi_handbook.governance.yaml_text import TODO, commented, scalar
 from kpi_handbook.model.fields import CODE
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.organization import Cycle
-from kpi_handbook.problems import HandbookError, say
+from kpi_handbook.problems import HandbookError, Say, say
 
 Translate = Callable[[str], str]
 _YEARS_KEPT = 2
@@ -43,11 +43,11 @@ class CoachingDraft:
 def coaching_draft(draft: CoachingDraft, translate: Translate) -> bytes:
     """Return the text of a form before the conversation; nothing in it counts until `held_on` is there."""
 
-    def note(words: str, indent: int = 0) -> str:
-        return commented(translate(words), indent)
+    def note(words: Say) -> str:
+        return commented(words.text(translate))
 
     lines = [
-        note("Draft: talk first, then replace every TODO together. Restricted: it never leaves people/."),
+        note(say("Draft: talk first, then replace every TODO together. Restricted: it never leaves people/.")),
         f"id: {draft.id}\n",
         f"employee: {draft.employee}\n",
         f"supervisor: {draft.supervisor}\n",
@@ -55,25 +55,25 @@ def coaching_draft(draft: CoachingDraft, translate: Translate) -> bytes:
         f"language: {draft.language}\n",
         "trigger:\n",
         *(f"  {name}: {value}\n" for name, value in draft.trigger.items()),
-        note("The day of the conversation; with it the form begins to count."),
+        note(say("The day of the conversation; with it the form begins to count.")),
         "# held_on: YYYY-MM-DD\n",
-        note("1 Feedback: one strength and one change, each with something that was seen."),
+        note(say("1 Feedback: one strength and one change, each with something that was seen.")),
         "feedback:\n",
         *(f"  {name}: {TODO}\n" for name in ("did_well", "sop_alignment", "must_improve")),
         "  sbi:\n",
         *(f"    {name}: {TODO}\n" for name in ("situation", "behaviour", "impact")),
-        note("2 Development: what stretches the person, with a measure, a date and the support for it."),
+        note(say("2 Development: what stretches the person, with a measure, a date and the support for it.")),
         "development:\n",
         f"  potential: {TODO}\n",
         *_assignment(draft, translate),
-        note("3 Improvement: what the person does differently, and the sign of it."),
+        note(say("3 Improvement: what the person does differently, and the sign of it.")),
         "improvement:\n",
         f"  own_change: {TODO}\n",
         f"  sign_of_change: {TODO}\n",
         "  # review_on: YYYY-MM-DD\n",
-        note("Both sign here: {role: employee, date: …} and {role: supervisor, date: …}."),
+        note(say("Both sign here, each with role (employee, supervisor) and date.")),
         "signatures: []\n",
-        note("kpi coaching follow-up adds a line each time; kpi coaching close writes the end."),
+        note(say("kpi coaching follow-up adds a line each time; kpi coaching close writes the end.")),
         "follow_ups: []\n",
         f"retain_until: {draft.retain_until}\n",
     ]
