@@ -17,7 +17,7 @@ from kpi_scoring.tables import (
     as_measure,
     averages_objectives,
     group_of,
-    share_given,
+    shares_given,
     weights_in_group,
 )
 
@@ -27,11 +27,14 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def card_results(
-    cards: Sequence[Card], exact: Exact, standing: Rows, grouped: Rows, total: Rows
+    cards: Sequence[Card], kpis: Sequence[str], exact: Exact, standing: Rows, grouped: Rows, total: Rows
 ) -> tuple[CardResult, ...]:
-    """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits."""
-    items = {place: _row(row, exact.get(place)) for row in standing for place in [(row["card"], row["item"])]}
-    groups = {(row["card"], row["grp"]): row for row in grouped}
+    """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits.
+
+    `kpis` are those of the items by their numbers.
+    """
+    items = {(row["card"], kpis[row["item"]]): _row(row, exact.get((row["card"], row["item"]))) for row in standing}
+    groups = {(row["card"], row["perspective"]): row for row in grouped}
     totals = {row["card"]: row for row in total}
     return tuple(_card(position, card, items, groups, totals.get(position)) for position, card in enumerate(cards))
 
@@ -50,7 +53,8 @@ def _card(
     rows = {item.kpi: item_rows[position, item.kpi] for item in card.items}
     groups = {grp: row for (where, grp), row in group_rows.items() if where == position}
     shares = _shares_in_force(card, rows, groups)
-    results = tuple(_item(card, item, rows[item.kpi], shares[item.kpi]) for item in card.items)
+    given = shares_given(card)
+    results = tuple(_item(card, item, rows[item.kpi], given[item.kpi], shares[item.kpi]) for item in card.items)
     score = total["score"] if total else None
     scored = [result for result in results if result.standing != "monitored"]
     coverage = sum((result.weight for result in scored if _covers(card, result, groups)), Fraction(0))
@@ -138,7 +142,7 @@ def _inside(card: Card, item: Item, peers: Sequence[Item], weights: Mapping[str,
     return Fraction(weights[item.kpi], sum(weights[peer.kpi] for peer in same) * len(objectives))
 
 
-def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> ItemResult:
+def _item(card: Card, item: Item, row: Mapping[str, Any], given: Fraction, share: Fraction) -> ItemResult:
     standing = str(row["standing"])
     achievement = int(row["points"]) if standing == "rated" else None
     counted = Fraction(0) if standing == "zero" else None if achievement is None else Fraction(achievement, MICRO)
@@ -161,7 +165,7 @@ def _item(card: Card, item: Item, row: Mapping[str, Any], share: Fraction) -> It
         raw=raw,
         unbounded=bool(row["unbounded_now"]) or beyond,
         achievement=achievement,
-        weight=share_given(card, item),
+        weight=given,
         weight_in_force=share,
         contribution=None if counted is None else counted * share / 100,
         rating=rating_of(achievement, card.policy),

@@ -19,7 +19,7 @@ from kpi_scoring.results import CardResult
 from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
 
 PORTION = 20
-FORMULA = ITEM.index("formula")
+FORMULA, PLAN, KPI = (ITEM.index(name) for name in ("formula", "plan", "kpi"))
 ACTUAL = ("card", "item", "actual_n", "actual_d")
 
 
@@ -38,9 +38,11 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         for item in card.items
         if item.is_scored
     }
-    exact = _run(engine, tables(every, keys), settlements)
+    given = tables(every, keys)
+    exact = _run(engine, given, settlements)
     return card_results(
         cards,
+        [row[KPI] for row in given.rows["item"]],
         exact,
         engine.rows("SELECT * FROM standing"),
         engine.rows("SELECT * FROM grouped"),
@@ -92,18 +94,23 @@ def run_formulas(
     given: Tables,
     settlements: Sequence[Settlement] = (),
     views: Collection[str] = steps.VIEWS,
+    kept: str = "*",
 ) -> Exact:
-    """Run the steps from the newest rows on; return the values to date that the tables hold only as published."""
+    """Run the steps from the newest rows on; return the values to date that the tables hold only as published.
+
+    `kept` are the columns of `standing` that somebody reads afterwards.
+    """
 
     def made(name: str) -> None:
-        (engine.view if name in views else engine.step)(name, steps.fixed(name))
+        text = steps.fixed(name) if name != "standing" or kept == "*" else steps.narrowed("standing", kept)
+        (engine.view if name in views else engine.step)(name, text)
 
     engine.step("to_date", steps.fixed("to_date"))
-    pair = {"card": engine.whole, "item": engine.text}
+    pair = {"card": engine.whole, "item": engine.whole}
     exact = _values_to_date(engine, given, pair)
     engine.step("listed", steps.fixed("listed"))
     made("situation")
-    _raw_points(engine, given, exact)
+    _raw_points(engine, given, exact, is_view="raw" in views)
     converted = [
         steps.converted_step(number, key, engine.whole) for number, key in enumerate(given.formulas, 1) if key.convert
     ]
@@ -111,16 +118,18 @@ def run_formulas(
     _joined(engine, "converted", converted, kinds)
     for name in steps.STANDINGS:
         made(name)
-    _settled(engine, settlements)
+    _settled(engine, given, settlements)
     for name in steps.ROLL_UP:
         made(name)
     return exact
 
 
-def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
+def _settled(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> None:
     """Fill `settled`; without an open dispute of two claims nothing is looked for."""
     if settlements:
-        engine.load("settlement", SETTLEMENT, settlements)
+        line = {(row[PLAN], row[KPI]): row[0] for row in given.rows["item"]}
+        rows = [(card, line[card, kpi], a, line[a, kpi], b, line[b, kpi]) for card, kpi, a, b in settlements]
+        engine.load("settlement", SETTLEMENT, rows)
         engine.step("settled", steps.fixed("settled"))
     else:
         engine.load("settled", ("card", "item", "one_points", "other_points"), ())
@@ -128,7 +137,7 @@ def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
 
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
     """Fill `expressed`; return the values that 128 bits could not hold on the way, which it has as published."""
-    largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)}
+    largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)} if given.expressions else {}
     alike: dict[str, list[int]] = {}  # expressions that differ in the names of their measures alone make one step
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
@@ -145,11 +154,11 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
     return exact
 
 
-def _raw_points(engine: Engine, given: Tables, exact: Exact) -> None:
+def _raw_points(engine: Engine, given: Tables, exact: Exact, *, is_view: bool) -> None:
     """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
     names = {item for _, item in exact}
-    beyond = {row[FORMULA] for row in given.rows["item"] if row[1] in names}
+    beyond = {row[FORMULA] for row in given.rows["item"] if row[0] in names}
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
@@ -160,16 +169,23 @@ def _raw_points(engine: Engine, given: Tables, exact: Exact) -> None:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
     engine.load("raw_large", ("card", "item", *steps.RAW), large)
     selects.append(steps.unscored_step(engine.whole, engine.text))
-    _joined(engine, "raw", [*selects, steps.large_step()] if large else selects)
+    _joined(engine, "raw", [*selects, steps.large_step()] if large else selects, is_view=is_view)
 
 
-def _joined(engine: Engine, name: str, selects: Sequence[str], kinds: Mapping[str, str] | None = None) -> None:
+def _joined(
+    engine: Engine,
+    name: str,
+    selects: Sequence[str],
+    kinds: Mapping[str, str] | None = None,
+    *,
+    is_view: bool = False,
+) -> None:
     """Keep the rows of many SELECTs under a name, in portions: planning time grows faster than their number.
 
     `kinds` are the columns of a relation that may have no SELECT at all.
     """
     if len(selects) <= PORTION:
-        engine.step(name, steps.union(selects, kinds))
+        (engine.view if is_view else engine.step)(name, steps.union(selects, kinds))
         return
     portions = [selects[start : start + PORTION] for start in range(0, len(selects), PORTION)]
     for number, portion in enumerate(portions):
