@@ -19,7 +19,7 @@ from kpi_scoring.results import CardResult
 from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
 
 PORTION = 20
-FORMULA, PLAN, KPI = (ITEM.index(name) for name in ("formula", "plan", "kpi"))
+FORMULA, PLAN, KPI, SCORED = (ITEM.index(name) for name in ("formula", "plan", "kpi", "scored"))
 ACTUAL = ("card", "item", "actual_n", "actual_d")
 
 
@@ -168,8 +168,11 @@ def _raw_points(engine: Engine, given: Tables, exact: Exact, *, is_view: bool) -
         else:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
     engine.load("raw_large", ("card", "item", *steps.RAW), large)
-    selects.append(steps.unscored_step(engine.whole, engine.text))
-    _joined(engine, "raw", [*selects, steps.large_step()] if large else selects, is_view=is_view)
+    if large:
+        selects.append(steps.large_step())
+    if not selects or not all(row[SCORED] for row in given.rows["item"]):
+        selects.append(steps.unscored_step(engine.whole, engine.text))
+    _joined(engine, "raw", selects, is_view=is_view)
 
 
 def _joined(

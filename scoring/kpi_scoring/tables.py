@@ -133,31 +133,34 @@ def averages_objectives(card: Card) -> bool:
 
 def share_given(card: Card, item: Item) -> Fraction:
     """Return what an item was given of the card's 100 points, before anything is spread again."""
-    return _share(card, item, _weights_beside(card)) if item.is_scored else Fraction(0)
+    return _own_weight(card, item) * _points_of_weight(card)[_set_of(card, item)] if item.is_scored else Fraction(0)
 
 
 def shares_given(card: Card) -> dict[str, Fraction]:
     """Return what each item was given of the card's 100 points, before anything is spread again."""
-    beside = _weights_beside(card)
-    return {item.kpi: _share(card, item, beside) if item.is_scored else Fraction(0) for item in card.items}
+    points = _points_of_weight(card)
+    return {
+        item.kpi: _own_weight(card, item) * points[_set_of(card, item)] if item.is_scored else Fraction(0)
+        for item in card.items
+    }
 
 
-def _weights_beside(card: Card) -> dict[str, Fraction]:
-    """Return the weight of all scored items of each perspective that has any, or of the whole card."""
-    found: dict[str, Fraction] = {}
+def _set_of(card: Card, item: Item) -> str:
+    return item.perspective if card.weighting in WITHIN_PERSPECTIVE else WHOLE_CARD
+
+
+def _points_of_weight(card: Card) -> dict[str, Fraction]:
+    """Return the points of one unit of weight in each perspective that has scored items, or in the whole card."""
+    beside: dict[str, Fraction] = {}
     for item in card.items:
         if item.is_scored:
-            name = item.perspective if card.weighting in WITHIN_PERSPECTIVE else WHOLE_CARD
-            found[name] = found.get(name, Fraction(0)) + _own_weight(card, item)
-    return found
-
-
-def _share(card: Card, item: Item, beside: Mapping[str, Fraction]) -> Fraction:
+            name = _set_of(card, item)
+            beside[name] = beside.get(name, Fraction(0)) + _own_weight(card, item)
     if card.weighting not in WITHIN_PERSPECTIVE:
-        return 100 * _own_weight(card, item) / beside[WHOLE_CARD]
-    weights = dict(card.perspectives)
-    total = sum((Fraction(weights[name]) for name in beside), Fraction(0))
-    return Fraction(weights[item.perspective]) / total * 100 * _own_weight(card, item) / beside[item.perspective]
+        return {name: 100 / weight for name, weight in beside.items()}
+    weights = {name: Fraction(weight) for name, weight in card.perspectives if name in beside}
+    total = sum((weights[name] for name in beside), Fraction(0))
+    return {name: weights[name] / total * 100 / weight for name, weight in beside.items()}
 
 
 def _own_weight(card: Card, item: Item) -> Fraction:

@@ -1,5 +1,6 @@
 """DuckDB in process: the default engine; the only module that imports duckdb."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ CREATE TEMP MACRO measure(x) AS
 """
 
 _MANY = 50_000
+_WORD = re.compile(r"\w+")
 
 
 class DuckDb:
@@ -55,10 +57,12 @@ class DuckDb:
         # One thread: a company's scorecards are a few thousand rows, and starting threads costs more than it saves.
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
         self.connection.execute(_HALF_AWAY)
+        self._views: dict[str, str] = {}
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a table of whole numbers and text and fill it."""
         kinds = ", ".join(f"{column} {_kind(column)}" for column in columns)
+        self._views.pop(name, None)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({kinds})")
         # A list for each column: planning a constant for each cell takes twenty times as long.
         lists = ", ".join(f"unnest(CAST(? AS {_kind(column)}[]))" for column in columns)
@@ -68,11 +72,13 @@ class DuckDb:
 
     def step(self, name: str, select: str) -> None:
         """Keep the rows of a SELECT under a name."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_typed(select)}")
+        own = self._own(select)
+        self._views.pop(name, None)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {own}")
 
     def rows(self, select: str) -> list[dict[str, Any]]:
         """Return the rows of a SELECT by column name."""
-        cursor = self.connection.execute(select)
+        cursor = self.connection.execute(self._own(select))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -86,7 +92,9 @@ class DuckDb:
 
     def view(self, name: str, select: str) -> None:
         """Give a SELECT a name; its rows are made when they are read."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_typed(select)}")
+        # No view of the database: that is planned with all views under it when it is made and again when it is read.
+        self._views.pop(name, None)
+        self._views[name] = _typed(select)
 
     def parquet(self, name: str, path: Path) -> dict[str, str]:
         """Give the rows of a Parquet file a name, numbered as `place`; return its columns with their types."""
@@ -132,11 +140,11 @@ class DuckDb:
     def save(self, select: str, path: Path) -> None:
         """Write the rows of a SELECT to a CSV or Parquet file."""
         form = "csv, HEADER" if path.suffix == ".csv" else "parquet"
-        self.connection.execute(f"COPY ({_typed(select)}) TO {_literal(str(path))} (FORMAT {form})")
+        self.connection.execute(f"COPY ({self._own(select)}) TO {_literal(str(path))} (FORMAT {form})")
 
     def stream(self, select: str) -> Iterator[Row]:
         """Yield the rows of a SELECT without holding all of them."""
-        cursor = self.connection.execute(select)
+        cursor = self.connection.execute(self._own(select))
         while some := cursor.fetchmany(_MANY):
             yield from some
 
@@ -144,6 +152,16 @@ class DuckDb:
         """Write the rows of a CSV file without a header, as other engines give them, to a CSV or Parquet file."""
         listed = ", ".join(f"{_literal(name)}: {_literal(kind)}" for name, kind in kinds.items())
         self.save(f"SELECT * FROM read_csv({_literal(str(rows))}, header = false, columns = {{{listed}}})", path)
+
+    def _own(self, select: str) -> str:
+        """Return a SELECT in the words of this engine, with the views that it reads in front of it."""
+        wanted, found = set(_WORD.findall(select)), list[str]()
+        for name, text in reversed(self._views.items()):
+            if name in wanted:
+                wanted.update(_WORD.findall(text))
+                found.append(f"{name} AS NOT MATERIALIZED ({text})")
+        views = f"WITH {', '.join(reversed(found))} " if found else ""
+        return views + _typed(select)
 
     def _columns(self, select: str) -> dict[str, str]:
         return {row["column_name"]: row["column_type"] for row in self.rows(f"DESCRIBE {select}")}
