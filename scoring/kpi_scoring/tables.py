@@ -24,7 +24,19 @@ PLAN = (
 GROUP = ("grp", "plan", "perspective", "weight")
 ITEM = (
     *("item", "plan", "kpi", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "periods"),
-    *("due_from", "formula", "expression", "scale", "target", "cap", "floor", "at_limit", "stale_after", "unbounded"),
+    *(
+        "due_from",
+        "formula",
+        "expression",
+        "scale_n",
+        "scale_d",
+        "target",
+        "cap",
+        "floor",
+        "at_limit",
+        "stale_after",
+        "unbounded",
+    ),
     *("cutoff_below", "cutoff_score", "since"),
 )
 SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days", "place")
@@ -203,7 +215,14 @@ def item_row(place: Row, card: Card, item: Item, weight: int, formula: int, expr
     return (
         *(*place, item.objective, int(item.is_scored), weight),
         *(item.aggregation, phasing, every, periods, due_from),
-        *(formula, expression, measured(item.scale), scaled(item.target), scaled(item.cap), scaled(item.floor)),
+        *(
+            formula,
+            expression,
+            *Fraction(measured(item.scale), MEASURE).as_integer_ratio(),
+            scaled(item.target),
+            scaled(item.cap),
+            scaled(item.floor),
+        ),
         *(int(item.at_limit), policy.stale_after),
         measured(item.cap if item.cap is not None else policy.unbounded_as),
         *(scaled(policy.cutoff_below), measured(policy.cutoff_score), item.since),

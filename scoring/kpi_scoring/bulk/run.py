@@ -152,7 +152,7 @@ def _submitted(engine: BulkEngine, plan: Plan, given: Tables) -> None:
     line = {(row[_PLAN], row[_KPI]): row[_ITEM] for row in items}
     rows = _placed_rows(engine, plan, line, placed) if placed else []
     engine.load("placed", given.columns["submitted"], rows)
-    read = "SELECT cards.card, item.item, p, state, measure(a) AS a, measure(b) AS b, "
+    read = "SELECT cards.card, item.item, p, state, ten_thousandths(a) AS a, ten_thousandths(b) AS b, "
     read += "CAST(NULL AS WHOLE) AS late_days, CAST(NULL AS WHOLE) AS place FROM given JOIN cards "
     read += "ON cards.unit = given.unit AND cards.entity = given.entity "
     read += f"JOIN item ON item.plan = cards.plan AND item.kpi = given.kpi WHERE NOT {one_of('given.kpi', placed)}"

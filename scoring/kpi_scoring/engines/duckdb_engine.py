@@ -12,35 +12,45 @@ from kpi_scoring.tables import SMALL_COLUMNS, TEXT_COLUMNS, Row
 WHOLE = "HUGEINT"
 TEXT = "VARCHAR"
 
-# Half away from zero of n / d, in whole numbers; d is positive. // truncates towards zero here. In 128 bits it takes 20
-# times as long as in 64: where both fit 64 bits with room to spare, they are divided there. `micro` is n / d in
-# millionths: it takes the thousandths first, then those of the remainder, so that 64 bits do for larger numbers.
-_FITS = "{0} BETWEEN -{1} AND {1} AND {2} BETWEEN 1 AND {3}"
-_HALF_AWAY = f"""
-CREATE TEMP MACRO half_away_64(n, d) AS (2 * n + CASE WHEN n < 0 THEN -d ELSE d END) // (2 * d);
+# Half away from zero of n / d, in whole numbers or in millionths; d is positive. // truncates towards zero here.
+_ROUNDING = """
+CREATE TEMP MACRO half_away(n, d) AS
+  CASE WHEN n < 0 THEN -((2 * -n + d) // (2 * d)) ELSE (2 * n + d) // (2 * d) END;
+CREATE TEMP MACRO micro(n, d) AS half_away(n * 1000000, d)
+"""
+
+# The same for bulk rows. A division in 128 bits takes twenty times as long as one in 64: numbers that fit with room
+# to spare are divided there. Millionths are taken of the remainder, of a large one in two times a thousand.
+_ROUNDING_OF_MANY = f"""
 CREATE TEMP MACRO half_away_128(n, d) AS
   CASE WHEN n < 0 THEN -((2 * -n + d) // (2 * d)) ELSE (2 * n + d) // (2 * d) END;
-CREATE TEMP MACRO half_away(n, d) AS
-  CASE WHEN {_FITS.format("n", 2 * 10**18, "d", 2 * 10**18)}
+CREATE TEMP MACRO half_away_64(n, d) AS (2 * n + CASE WHEN n < 0 THEN -d ELSE d END) // (2 * d);
+CREATE TEMP MACRO micro_64(n, d) AS
+  CAST(n // d AS HUGEINT) * 1000000 + half_away_64((n % d) * 1000000, d);
+CREATE TEMP MACRO micro_64_twice(n, d) AS
+  CAST(n // d AS HUGEINT) * 1000000 + ((n % d) * 1000) // d * 1000 + half_away_64((((n % d) * 1000) % d) * 1000, d);
+CREATE OR REPLACE TEMP MACRO half_away(n, d) AS
+  CASE WHEN n BETWEEN {-2 * 10**18} AND {2 * 10**18} AND d BETWEEN 1 AND {2 * 10**18}
        THEN CAST(half_away_64(CAST(n AS BIGINT), CAST(d AS BIGINT)) AS HUGEINT)
        ELSE half_away_128(CAST(n AS HUGEINT), CAST(d AS HUGEINT)) END;
-CREATE TEMP MACRO micro_64(n, d) AS
-  CAST(n // d AS HUGEINT) * 1000000 + ((n % d) * 1000) // d * 1000 + half_away_64((((n % d) * 1000) % d) * 1000, d);
-CREATE TEMP MACRO micro(n, d) AS
-  CASE WHEN {_FITS.format("n", 2 * 10**18, "d", 10**15)} THEN micro_64(CAST(n AS BIGINT), CAST(d AS BIGINT))
+CREATE OR REPLACE TEMP MACRO micro(n, d) AS
+  CASE WHEN n BETWEEN {-2 * 10**18} AND {2 * 10**18} AND d BETWEEN 1 AND {10**12}
+       THEN micro_64(CAST(n AS BIGINT), CAST(d AS BIGINT))
+       WHEN n BETWEEN {-2 * 10**18} AND {2 * 10**18} AND d BETWEEN 1 AND {10**15}
+       THEN micro_64_twice(CAST(n AS BIGINT), CAST(d AS BIGINT))
        ELSE half_away_128(CAST(n AS HUGEINT) * 1000000, CAST(d AS HUGEINT)) END
 """
 
-# For bulk rows: the value of the newest period, also where it is NULL; how many periods of a set of powers of two come
-# after one of them; a measure as whole ten-thousandths, where a sum of measures that fits 64 bits is taken apart there.
+# Also for bulk rows: the value of the newest period, also where it is NULL; how many periods of a set of powers of two
+# come after one of them; a sum of measures as whole ten-thousandths, taken apart in 64 bits where it fits them.
 _BULK = """
 CREATE TEMP MACRO newest(x, p) AS arg_max_null(x, p);
 CREATE TEMP MACRO ones_above(powers, p) AS bit_count(CAST(powers AS BIGINT) >> CAST(p + 1 AS BIGINT));
-CREATE TEMP MACRO measure_64(x) AS
+CREATE TEMP MACRO ten_thousandths_64(x) AS
   CAST(trunc(x) AS BIGINT) * 10000 + CAST(CAST(x % 1 AS DECIMAL(9, 4)) * 10000 AS BIGINT);
-CREATE TEMP MACRO measure(x) AS
+CREATE TEMP MACRO ten_thousandths(x) AS
   CASE WHEN x BETWEEN -10000000000000 AND 10000000000000
-       THEN CAST(measure_64(CAST(x AS DECIMAL(18, 4))) AS HUGEINT) ELSE CAST(x * 10000 AS HUGEINT) END
+       THEN CAST(ten_thousandths_64(CAST(x AS DECIMAL(18, 4))) AS HUGEINT) ELSE CAST(x * 10000 AS HUGEINT) END
 """
 
 _MANY = 50_000
@@ -56,7 +66,7 @@ class DuckDb:
     def __init__(self, threads: int = 1) -> None:
         # One thread: a company's scorecards are a few thousand rows, and starting threads costs more than it saves.
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
-        self.connection.execute(_HALF_AWAY)
+        self.connection.execute(_ROUNDING)
         self._views: dict[str, str] = {}
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -84,8 +94,7 @@ class DuckDb:
 
     def prepare(self, folder: Path, memory: str = "") -> None:
         """Make ready for many rows: what does not fit in memory goes to a folder."""
-        for statement in (*_BULK.split(";"), "SET preserve_insertion_order = false"):
-            self.connection.execute(statement)
+        self.connection.execute(f"{_ROUNDING_OF_MANY}; {_BULK}; SET preserve_insertion_order = false")
         self.connection.execute(f"SET temp_directory = {_literal(str(folder))}")
         if memory:
             self.connection.execute(f"SET memory_limit = {_literal(memory)}")

@@ -22,12 +22,12 @@ CREATE FUNCTION pg_temp.half_away(n NUMERIC, d NUMERIC) RETURNS NUMERIC LANGUAGE
   'SELECT CASE WHEN n < 0 THEN -div(2 * -n + d, 2 * d) ELSE div(2 * n + d, 2 * d) END';
 CREATE FUNCTION pg_temp.micro(n NUMERIC, d NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
   'SELECT CASE WHEN n < 0 THEN -div(2000000 * -n + d, 2 * d) ELSE div(2000000 * n + d, 2 * d) END';
-CREATE FUNCTION pg_temp.measure(x NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
+CREATE FUNCTION pg_temp.ten_thousandths(x NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
   'SELECT CAST(x * 10000 AS NUMERIC(1000, 0))';
 CREATE FUNCTION pg_temp.ones_above(powers NUMERIC, p NUMERIC) RETURNS INTEGER LANGUAGE SQL IMMUTABLE AS
   'SELECT length(replace(CAST(CAST(CAST(powers AS BIGINT) >> CAST(p + 1 AS INTEGER) AS BIT(63)) AS TEXT), ''0'', ''''))'
 """
-_OURS = re.compile(r"\b(half_away|micro|measure|ones_above)\(")
+_OURS = re.compile(r"\b(half_away|micro|ten_thousandths|ones_above)\(")
 _NEWEST = re.compile(r"\bnewest\((\w+), (\w+)\)")
 _TYPES = {"place": "BIGINT", "revision": "BIGINT", "done": "DATE", "submitted_on": "DATE"}
 _MEASURES = frozenset({"value", "numerator", "denominator"})

@@ -28,8 +28,8 @@ _MICRO = f"""
 CREATE OR REPLACE TEMPORARY FUNCTION micro(n {WHOLE}, d {WHOLE}) RETURNS {WHOLE} RETURN
   half_away(CAST(n * 1000000 AS {WHOLE}), d)
 """
-_MEASURE = f"""
-CREATE OR REPLACE TEMPORARY FUNCTION measure(x DECIMAL(38, 4)) RETURNS {WHOLE} RETURN CAST(x * 10000 AS {WHOLE})
+_TEN_THOUSANDTHS = f"""
+CREATE OR REPLACE TEMPORARY FUNCTION ten_thousandths(x DECIMAL(38, 4)) RETURNS {WHOLE} RETURN CAST(x * 10000 AS {WHOLE})
 """
 _ONES_ABOVE = """
 CREATE OR REPLACE TEMPORARY FUNCTION ones_above(powers BIGINT, p INT) RETURNS INT RETURN
@@ -57,7 +57,7 @@ class Spark:
             .getOrCreate()
         )
         self.session.sparkContext.setLogLevel("ERROR")
-        for function in (_HALF_AWAY, _MICRO, _MEASURE, _ONES_ABOVE):
+        for function in (_HALF_AWAY, _MICRO, _TEN_THOUSANDTHS, _ONES_ABOVE):
             self.session.sql(function)
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

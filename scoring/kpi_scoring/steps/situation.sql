@@ -4,10 +4,10 @@
 SELECT
   item.*, to_date.card, to_date.state, to_date.counted, to_date.age, to_date.late_days, to_date.incomplete,
   to_date.overdue, to_date.has_number, to_date.a, to_date.b,
-  CASE WHEN expression > 0 AND b IS NOT NULL THEN expressed.actual_n WHEN b IS NULL THEN a ELSE a * scale END
+  CASE WHEN expression > 0 AND b IS NOT NULL THEN expressed.actual_n WHEN b IS NULL THEN a ELSE a * scale_n END
     AS actual_n,
   CASE WHEN expression > 0 AND b IS NOT NULL THEN expressed.actual_d WHEN b IS NULL THEN shared_by * 10000
-       ELSE nullif(b, 0) * 10000 END AS actual_d,
+       ELSE nullif(b, 0) * scale_d END AS actual_d,
   CASE phasing
     WHEN 'flat' THEN target
     WHEN 'linear' THEN target * counted * every_nth
