@@ -1,4 +1,4 @@
--- The same for items of which nothing was said at all, on the cards that have such items.
+-- What `plain_latest` says, for items of which nothing was said at all, on the cards that have such items.
 SELECT
   cards.card, item.item, 0 AS value_count,
   CASE WHEN plan.gap = 'like_for_like' AND item.aggregation <> 'last' THEN 0 ELSE plan.period END AS counted,

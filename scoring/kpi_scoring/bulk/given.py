@@ -64,12 +64,13 @@ def _with_states(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], sou
     odd = f"({value} IS NOT NULL AND {numerator} IS NOT NULL) OR ({numerator} IS NULL) <> ({denominator} IS NULL)"
     periods = {period.name: number for number, period in enumerate(plan.periods, 1)}
     powers = {name: 2**number for name, number in periods.items()}
+    listed = ", ".join(name for name in (*REQUIRED, *MEASURES, *OPTIONAL) if name in columns)
     return (
         f"SELECT unit, {entity} AS entity, kpi, {engine.numbered('period', periods)} AS p, "
         f"{engine.numbered('period', powers)} AS power, {done} AS done, "
         f"coalesce({value}, {numerator}) AS a, {denominator} AS b, "
         f"CASE WHEN NOT ({odd}) THEN {state_sql('word', plan, columns)} END AS state_number FROM "
-        f"(SELECT source.*, {word_sql(engine, columns)} AS word FROM {source} AS source) AS source"
+        f"(SELECT {listed}, {word_sql(engine, columns)} AS word FROM {source}) AS source"
     )
 
 
