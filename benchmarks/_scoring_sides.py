@@ -29,16 +29,28 @@ def ours(rows: Path, out: Path, *, detail: bool, memory: str = "") -> None:
             engine.save(f"SELECT * FROM result_{name}", out / f"{name}.parquet")
 
 
-def items_table() -> str:
-    """Return what the scorecards say as a SQL relation; `share` is what an item was given of the 100 points."""
-    lines = (
-        f"('{card.unit}', '{one.kpi}', '{one.perspective}', {one.weight}::DOUBLE, '{one.aggregation}', '{one.method}', "
-        f"{one.target}::DOUBLE, {float(shares_given(card)[one.kpi])}::DOUBLE, {one.version})"
+ITEM = {
+    **dict.fromkeys(("unit", "kpi", "perspective"), "VARCHAR"),
+    "weight": "DOUBLE",
+    "aggregation": "VARCHAR",
+    "method": "VARCHAR",
+    "target": "DOUBLE",
+    "share": "DOUBLE",
+    "version": "INTEGER",
+}
+
+
+def item_rows() -> list[tuple[object, ...]]:
+    """Return what the scorecards say, a row an item; `share` is what it was given of the 100 points."""
+    return [
+        (
+            *(card.unit, one.kpi, one.perspective, float(one.weight or 0), one.aggregation, one.method),
+            *(float(one.target or 0), float(shares[one.kpi]), one.version),
+        )
         for card in plan().cards
+        for shares in [shares_given(card)]
         for one in card.items
-    )
-    columns = "unit, kpi, perspective, weight, aggregation, method, target, share, version"
-    return f"(VALUES {', '.join(lines)}) AS item({columns})"
+    ]
 
 
 def by_float(rows: Path, out: Path, *, detail: bool) -> None:
@@ -46,7 +58,9 @@ def by_float(rows: Path, out: Path, *, detail: bool) -> None:
     db = duckdb.connect(config={"threads": 1})
     db.execute("SET preserve_insertion_order = false")
     whens = " ".join(f"WHEN '2026-{m:02}' THEN {m}" for m in range(1, MONTHS + 1))
-    db.execute(f"CREATE TEMP TABLE item AS FROM {items_table()}")
+    # Lists, since planning a constant for each cell takes a large part of a run of a million rows.
+    made = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in ITEM.items())
+    db.execute(f"CREATE TEMP TABLE item AS SELECT {made}", [list(cells) for cells in zip(*item_rows(), strict=True)])
     db.execute(f"""
         CREATE TEMP TABLE said AS
         SELECT unit, entity, kpi,

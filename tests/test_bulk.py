@@ -63,6 +63,17 @@ def test_bulk_rows_get_the_digits_of_scorecards(tmp_path: Path, period: int, loc
         assert differences == []
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_items_without_any_row_have_the_digits_of_scorecards(tmp_path: Path, locked: bool) -> None:
+    cards = []
+    for number, card in enumerate(random_plan(20, 6, locked=locked)):
+        gone = card.items[number % len(card.items)].kpi
+        cards.append(replace(card, values=tuple(value for value in card.values if value.kpi != gone)))
+    _, got = in_bulk(cards, DuckDb(), tmp_path)
+    expected = alone(cards)
+    assert got == expected
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """Return the address of a PostgreSQL server of our own."""

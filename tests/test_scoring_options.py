@@ -35,6 +35,20 @@ def card_of(item: Item, value: Value, policy: Policy | None = None, **fields: An
     return Card("unit", 1, END, (item,), (value,), weighting="equal", policy=policy or Policy(), **fields)
 
 
+# Perspectives
+
+
+def test_a_perspective_with_monitored_items_only_changes_nothing() -> None:
+    scored = Item("scored", "ratio_up", perspective="customer", target=Decimal(50))
+    monitored = Item("monitored", "ratio_up", perspective="process", target=Decimal(50), scored=False)
+    values = tuple(Value(kpi, 1, "reported", value=Decimal(40)) for kpi in ("scored", "monitored"))
+    halves = (("customer", Decimal(50)), ("process", Decimal(50)))
+    card = Card("unit", 1, END, (scored,), values[:1], "equal_within_perspective", halves)
+    alone, beside = score([card, replace(card, items=(scored, monitored), values=values)])
+    assert (beside.score, beside.coverage, beside.total) == (alone.score, alone.coverage, alone.total)
+    assert (beside.score, beside.coverage) == (80_000_000, 100)
+
+
 # Groups of units
 
 

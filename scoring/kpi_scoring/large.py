@@ -10,14 +10,14 @@ from kpi_scoring.formula.magnitude import LIMIT
 from kpi_scoring.tables import ExpressionKey, FormulaKey, Row
 
 Rows = Sequence[Mapping[str, Any]]
-Exact = dict[tuple[int, str], Fraction | None]
+Exact = dict[tuple[int, int], Fraction | None]
 
 TARGET_MET = 100
 UNBOUNDED_FROM = 10**9  # raw points beyond this are published as a word, and are no score without a limit
 
 
 def exact_actuals(rows: Rows, key: ExpressionKey) -> Exact:
-    """Return the exact value to date of items by their card and name."""
+    """Return the exact value to date of items by the numbers of their card and item."""
     node = parse(key.expression, frozenset(key.measures))
     exact: Exact = {}
     for row in rows:

@@ -24,23 +24,25 @@ from kpi_scoring.tables import (
 ALL = 100  # percent
 
 STANDING = (
-    *("card", "item", "scored", "standing", "state", "points", "is_known", "has_number", "incomplete", "overdue"),
-    *("a", "b", "actual_n", "actual_d", "target_n", "target_d", "raw_n", "raw_d", "unbounded_now"),
-    *("late_days", "counted", "age"),
+    "card, item, scored, standing, state, points, is_known, has_number, incomplete, overdue, a, b, "
+    "actual_n, actual_d, target_n, target_d, raw_n, raw_d, unbounded_now, late_days, counted, age"
 )
-"""The columns of the step `standing` that a result is made of."""
+"""The columns of `standing` that a result is made of."""
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def card_results(
-    cards: Sequence[Card], exact: Exact, standing: Rows, grouped: Rows, total: Rows
+    cards: Sequence[Card], kpis: Sequence[str], exact: Exact, standing: Rows, grouped: Rows, total: Rows
 ) -> tuple[CardResult, ...]:
-    """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits."""
-    items = {place: _row(row, exact.get(place)) for row in standing for place in [(row["card"], row["item"])]}
+    """Return the results of all cards from the rows of the last steps and the values to date beyond 128 bits.
+
+    `kpis` are those of the items by their numbers.
+    """
+    items = {(row["card"], kpis[row["item"]]): _row(row, exact.get((row["card"], row["item"]))) for row in standing}
     groups: dict[int, dict[str, Mapping[str, Any]]] = {}
     for row in grouped:
-        groups.setdefault(row["card"], {})[row["grp"]] = row
+        groups.setdefault(row["card"], {})[row["perspective"]] = row
     totals = {row["card"]: row for row in total}
     return tuple(
         _card(

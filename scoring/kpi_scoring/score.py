@@ -1,6 +1,6 @@
 """Scores cards: tables in, steps through an engine, results out with everything their explanation needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from kpi_scoring import steps
@@ -19,7 +19,7 @@ from kpi_scoring.results import CardResult
 from kpi_scoring.tables import ITEM, SETTLEMENT, FormulaKey, Row, Tables, tables
 
 PORTION = 20
-FORMULA = ITEM.index("formula")
+FORMULA, PLAN, KPI, SCORED = (ITEM.index(name) for name in ("formula", "plan", "kpi", "scored"))
 ACTUAL = ("card", "item", "actual_n", "actual_d")
 
 
@@ -39,11 +39,13 @@ def score(cards: Sequence[Card], engine: Engine | None = None) -> tuple[CardResu
         for item in card.items
         if item.is_scored
     }
-    exact = _run(engine, tables(every, keys), settlements)
+    given = tables(every, keys)
+    exact = _run(engine, given, settlements)
     return card_results(
         cards,
+        [row[KPI] for row in given.rows["item"]],
         exact,
-        engine.rows(f"SELECT {', '.join(STANDING)} FROM standing"),
+        engine.rows("SELECT * FROM standing"),
         engine.rows("SELECT * FROM grouped"),
         engine.rows("SELECT * FROM total"),
     )
@@ -85,27 +87,30 @@ def _run(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> Ex
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
-    return run_formulas(engine, given, settlements, few=True)
+    return run_formulas(engine, given, STANDING, settlements, few=True)
 
 
 def run_formulas(
     engine: Engine,
     given: Tables,
+    kept: str,
     settlements: Sequence[Settlement] = (),
     *,
     few: bool = False,
 ) -> Exact:
     """Run the steps from the newest rows on; return the values to date that the tables hold only as published.
 
-    Where there are `few` rows, planning is most of the work; else the rows are.
+    `kept` are the columns of `standing` that results are made of. Where there are `few` rows, planning is most of the
+    work; else the rows are.
     """
     views = steps.VIEWS_OF_FEW if few else steps.VIEWS
 
     def made(name: str) -> None:
-        (engine.view if name in views else engine.step)(name, steps.fixed(name))
+        text = steps.narrowed(name, kept) if name == "standing" else steps.fixed(name)
+        (engine.view if name in views else engine.step)(name, text)
 
     engine.step("to_date", steps.fixed("to_date"))
-    pair = {"card": engine.whole, "item": engine.text}
+    pair = {"card": engine.whole, "item": engine.whole}
     exact = _values_to_date(engine, given, pair)
     engine.step("listed", steps.fixed("listed"))
     made("situation")
@@ -117,16 +122,18 @@ def run_formulas(
     _joined(engine, "converted", converted, kinds)
     for name in steps.STANDINGS:
         made(name)
-    _settled(engine, settlements)
+    _settled(engine, given, settlements)
     for name in steps.ROLL_UP:
         made(name)
     return exact
 
 
-def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
+def _settled(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> None:
     """Fill `settled`; without an open dispute of two claims nothing is looked for."""
     if settlements:
-        engine.load("settlement", SETTLEMENT, settlements)
+        line = {(row[PLAN], row[KPI]): row[0] for row in given.rows["item"]}
+        rows = [(card, line[card, kpi], a, line[a, kpi], b, line[b, kpi]) for card, kpi, a, b in settlements]
+        engine.load("settlement", SETTLEMENT, rows)
         engine.step("settled", steps.fixed("settled"))
     else:
         engine.load("settled", ("card", "item", "one_points", "other_points"), ())
@@ -134,7 +141,7 @@ def _settled(engine: Engine, settlements: Sequence[Settlement]) -> None:
 
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:
     """Fill `expressed`; return the values that 128 bits could not hold on the way, which it has as published."""
-    largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)}
+    largest = {row["expression"]: row for row in engine.rows(steps.LARGEST_SUMS)} if given.expressions else {}
     alike: dict[str, list[int]] = {}  # expressions that differ in the names of their measures alone make one step
     exact: Exact = {}
     for number, key in enumerate(given.expressions, 1):
@@ -152,11 +159,27 @@ def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> E
 
 
 def _raw_points(engine: Engine, given: Tables, exact: Exact, *, few: bool) -> None:
-    """Fill `raw` by SQL where the whole numbers fit 128 bits, by the exact evaluator where they could not."""
+    """Fill `raw`: of few rows the points alone, joined to the rest, since fewer columns are planned in less time."""
+    selects, large = _points_of_formulas(engine, given, exact, steps.points_step if few else steps.raw_step)
+    engine.load("raw_large", ("card", "item", *steps.RAW), large)
+    if few:
+        _joined(engine, "raw_points", [*selects, "SELECT * FROM raw_large"])
+        engine.step("raw", steps.joined_step())
+        return
+    if large:
+        selects.append(steps.large_step())
+    if not selects or not all(row[SCORED] for row in given.rows["item"]):
+        selects.append(steps.unscored_step(engine.whole, engine.text))
+    _joined(engine, "raw", selects, is_view=True)
+
+
+def _points_of_formulas(
+    engine: Engine, given: Tables, exact: Exact, step: Callable[[int, FormulaKey, tuple[str, ...], str], str]
+) -> tuple[list[str], list[Row]]:
+    """Return SELECTs where the whole numbers fit 128 bits, rows of the exact evaluator where they could not."""
     bounds = _largest(engine, given.parameters)
     names = {item for _, item in exact}
-    beyond = {row[FORMULA] for row in given.rows["item"] if row[1] in names}
-    step = steps.points_step if few else steps.raw_step
+    beyond = {row[FORMULA] for row in given.rows["item"] if row[0] in names}
     selects: list[str] = []
     large: list[Row] = []
     for number, key in enumerate(given.formulas, 1):
@@ -165,22 +188,23 @@ def _raw_points(engine: Engine, given: Tables, exact: Exact, *, few: bool) -> No
             selects.append(step(number, key, given.parameters, engine.whole))
         else:
             large.extend(exact_raw_rows(engine.rows(steps.scored(number)), key, columns, exact))
-    engine.load("raw_large", ("card", "item", *steps.RAW), large)
-    if few:
-        _joined(engine, "raw_points", [*selects, "SELECT * FROM raw_large"])
-        engine.step("raw", steps.joined_step())
-        return
-    selects.append(steps.unscored_step(engine.whole, engine.text))
-    _joined(engine, "raw", [*selects, steps.large_step()] if large else selects)
+    return selects, large
 
 
-def _joined(engine: Engine, name: str, selects: Sequence[str], kinds: Mapping[str, str] | None = None) -> None:
+def _joined(
+    engine: Engine,
+    name: str,
+    selects: Sequence[str],
+    kinds: Mapping[str, str] | None = None,
+    *,
+    is_view: bool = False,
+) -> None:
     """Keep the rows of many SELECTs under a name, in portions: planning time grows faster than their number.
 
     `kinds` are the columns of a relation that may have no SELECT at all.
     """
     if len(selects) <= PORTION:
-        engine.step(name, steps.union(selects, kinds))
+        (engine.view if is_view else engine.step)(name, steps.union(selects, kinds))
         return
     portions = [selects[start : start + PORTION] for start in range(0, len(selects), PORTION)]
     for number, portion in enumerate(portions):

@@ -30,8 +30,9 @@ def _situation(card: Card, item: Item, value: Value, names: tuple[str, ...], tar
         target = Fraction(item.target)
     measure = value.value if value.value is not None else value.numerator
     return {
-        **dict(zip(ITEM, item_row(0, card, item, 0, 0, 0), strict=True)),
+        **dict(zip(ITEM, item_row((0, 0, item.kpi, 0), card, item, 0, 0, 0), strict=True)),
         **{f"p_{name}": scaled(_number(item.parameters.get(name))) for name in names},
+        "card": 0,
         "overdue": 0,
         "a": scaled(measure),
         "b": scaled(value.denominator),

@@ -15,25 +15,29 @@ from kpi_scoring.records import Card, Item, Value
 
 Row = tuple[Any, ...]
 
-CARD = (
-    *("card", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective", "equal"),
+# What is written on a scorecard is a plan, with items and groups that have numbers of their own in all plans; a card is
+# one that is scored by a plan. A scorecard of the handbook is scored once, in bulk by each entity of its unit.
+CARD = ("card", "plan")
+PLAN = (
+    *("plan", "period", "locked", "missing", "gap", "reweight_min", "na_zero", "by_objective", "equal"),
     *("section_cap", "total_cap"),
 )
-GROUP = ("card", "grp", "weight")
+GROUP = ("grp", "plan", "perspective", "weight")
 ITEM = (
-    *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "periods"),
-    *("due_from", "formula", "expression", "scale", "target", "cap", "floor", "at_limit", "stale_after", "unbounded"),
-    *("cutoff_below", "cutoff_score", "since"),
+    *("item", "plan", "kpi", "grp", "objective", "scored", "weight", "aggregation", "phasing", "every_nth", "periods"),
+    *("due_from", "formula", "expression", "scale_n", "scale_d", "target", "cap", "floor", "at_limit", "stale_after"),
+    *("unbounded", "cutoff_below", "cutoff_score", "since"),
 )
 SUBMITTED = ("card", "item", "p", "state", "a", "b", "late_days", "place")
-SETTLEMENT = ("card", "item", "one", "other")
-FIGURE = ("card", "item", "p", "figure")
+SETTLEMENT = ("card", "item", "one", "one_item", "other", "other_item")
+FIGURE = ("item", "p", "figure")
 TEXT_COLUMNS = frozenset(
-    {"missing", "gap", "grp", "item", "objective", "aggregation", "phasing", "state", "without_number", "unit"},
+    {"missing", "gap", "perspective", "kpi", "objective", "aggregation", "phasing", "state", "without_number", "unit"},
 )
 SMALL_COLUMNS = frozenset(
-    {"card", "plan", "p", "period", "locked", "na_zero", "by_objective", "equal", "scored", "every_nth", "periods"}
-    | {"due_from", "since", "formula", "expression", "at_limit", "stale_after", "place", "intricate", "one", "other"},
+    {"card", "plan", "item", "grp", "p", "period", "locked", "na_zero", "by_objective", "equal", "scored", "periods"}
+    | {"every_nth", "due_from", "since", "formula", "expression", "at_limit", "stale_after", "place", "intricate"}
+    | {"one", "one_item", "other", "other_item", "version"},
 )
 """Whole numbers that are counts, numbers of something, or 1 and 0: 64 bits hold them with room to spare."""
 
@@ -85,23 +89,27 @@ def tables(cards: Sequence[Card], keys: Mapping[tuple[int, str], FormulaKey]) ->
     parameters = tuple(sorted({name for card in cards for item in card.items for name in parameters_of(item)}))
     number = {key: position for position, key in enumerate(formulas, 1)}
     expressed = {key: position for position, key in enumerate(expressions, 1)}
-    rows: dict[str, list[Row]] = {"card": [], "grp": [], "item": [], "submitted": [], "figure": [], "period": []}
+    columns = {"card": CARD, "plan": PLAN, "grp": GROUP, "item": (*ITEM, *(f"p_{name}" for name in parameters))}
+    columns |= {"submitted": SUBMITTED, "figure": FIGURE, "period": ("p",)}
+    rows: dict[str, list[Row]] = {name: [] for name in columns}
     for position, card in enumerate(cards):
-        rows["card"].append(_card_row(position, card))
-        rows["grp"].extend(_group_rows(position, card))
+        rows["card"].append((position, position))
+        rows["plan"].append(_plan_row(position, card))
+        groups = {name: len(rows["grp"]) + place for place, (name, _) in enumerate(_groups(card))}
+        rows["grp"].extend((groups[name], position, name, weight) for name, weight in _groups(card))
         weights = weights_in_group(card)
         for item in card.items:
             key = keys.get((position, item.kpi))
             formula = number[key] if key else 0
             expression = expressed.get(ExpressionKey(item.expression, item.measures), 0) if item.expression else 0
             given = tuple(scaled(item.parameters.get(name)) for name in parameters)
-            rows["item"].append((*item_row(position, card, item, weights[item.kpi], formula, expression), *given))
-            rows["figure"].extend(_figure_rows(position, card, item))
+            line = len(rows["item"])
+            place = line, position, item.kpi, groups.get(group_of(card, item))
+            rows["item"].append((*item_row(place, card, item, weights[item.kpi], formula, expression), *given))
+            rows["figure"].extend(_figure_rows(line, card, item))
             to_date = [value for value in card.values if value.kpi == item.kpi and value.period <= card.period]
-            rows["submitted"].extend(submitted_rows(position, card, item, to_date))
+            rows["submitted"].extend(submitted_rows(position, line, card, item, to_date))
     rows["period"] = [(p,) for p in range(1, max((card.period for card in cards), default=0) + 1)]
-    columns = {"card": CARD, "grp": GROUP, "item": (*ITEM, *(f"p_{name}" for name in parameters))}
-    columns |= {"submitted": SUBMITTED, "figure": FIGURE, "period": ("p",)}
     return Tables(columns, rows, formulas, expressions, parameters)
 
 
@@ -165,7 +173,7 @@ def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:
     return {name: int(share * denominator) for name, share in shares.items()}
 
 
-def _card_row(position: int, card: Card) -> Row:
+def _plan_row(position: int, card: Card) -> Row:
     policy = card.policy
     reweight, zero = measured(policy.reweight_min), int(policy.na_spread == "zero")
     objectives = int(averages_objectives(card)), int(card.weighting in EQUAL)
@@ -173,44 +181,45 @@ def _card_row(position: int, card: Card) -> Row:
     return position, card.period, int(card.locked), policy.missing, policy.gap, reweight, zero, *objectives, *caps
 
 
-def _group_rows(position: int, card: Card) -> Iterable[Row]:
+def _groups(card: Card) -> Sequence[tuple[str, int]]:
     if any(group_of(card, item) == WHOLE_CARD for item in card.items):
-        return [(position, WHOLE_CARD, 1)]
-    return [(position, name, measured(weight)) for name, weight in card.perspectives]
+        return [(WHOLE_CARD, 1)]
+    return [(name, measured(weight)) for name, weight in card.perspectives]
 
 
-def item_row(position: int, card: Card, item: Item, weight: int, formula: int, expression: int) -> Row:
-    """Return an item as the engine is given it; its parameters follow."""
+def item_row(place: Row, card: Card, item: Item, weight: int, formula: int, expression: int) -> Row:
+    """Return an item as the engine is given it, after its number, plan, name and group; its parameters follow."""
     policy = card.policy
     periods = len(card.period_ends)
     every = item.owed_every(periods)
     phasing = item.phasing if isinstance(item.phasing, str) else "list"
     due_from = item.due_period(card.period_ends)
     return (
-        *(position, item.kpi, group_of(card, item), item.objective, int(item.is_scored), weight),
+        *(*place, item.objective, int(item.is_scored), weight),
         *(item.aggregation, phasing, every, periods, due_from),
-        *(formula, expression, measured(item.scale), scaled(item.target), scaled(item.cap), scaled(item.floor)),
+        *(formula, expression, *Fraction(measured(item.scale), MEASURE).as_integer_ratio()),
+        *(scaled(item.target), scaled(item.cap), scaled(item.floor)),
         *(int(item.at_limit), policy.stale_after),
         measured(item.cap if item.cap is not None else policy.unbounded_as),
         *(scaled(policy.cutoff_below), measured(policy.cutoff_score), item.since),
     )
 
 
-def _figure_rows(position: int, card: Card, item: Item) -> Iterable[Row]:
+def _figure_rows(line: int, card: Card, item: Item) -> Iterable[Row]:
     if isinstance(item.phasing, str):
         return []
     listed = enumerate(item.phasing[: len(card.period_ends)], 1)
-    return [(position, item.kpi, p, measured(figure)) for p, figure in listed]
+    return [(line, p, measured(figure)) for p, figure in listed]
 
 
-def submitted_rows(position: int, card: Card, item: Item, values: Sequence[Value]) -> Iterable[Row]:
-    """Return the values of one item as the engine is given them."""
+def submitted_rows(position: int, line: int, card: Card, item: Item, values: Sequence[Value]) -> Iterable[Row]:
+    """Return the values of one item as the engine is given them, by the numbers of the card and of the item."""
     places = _places(item, values)
     for value in values:
         measure = value.value if value.value is not None else value.numerator
         late = item.days_late(value.done, card.holidays)
         numbers = scaled(measure), scaled(value.denominator), late, places.get(value.period)
-        yield position, value.kpi, value.period, value.state, *numbers
+        yield position, line, value.period, value.state, *numbers
 
 
 def _places(item: Item, values: Sequence[Value]) -> dict[int, int]:

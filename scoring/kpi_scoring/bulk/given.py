@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kpi_scoring.bulk.plan import Period, Plan
+from kpi_scoring.bulk.plan import Plan
+from kpi_scoring.engines.engine import BulkEngine
 
 REQUIRED = ("unit", "period", "kpi")
 MEASURES = ("value", "numerator", "denominator")
@@ -10,8 +11,17 @@ OPTIONAL = ("entity", "state", "done", "submitted_on", "revision")
 WORKFLOW = ("self_submitted", "under_review", "agreed", "decided", "signed", "published")
 DISPUTED = ("disputed", "in_dialogue", "escalated")
 WITHOUT_VALUE = ("missing", "open", "returned")
-ITSELF = ("not_applicable", "invalid")
 MEASURE = "DECIMAL(22, 4)"
+
+# Numbers, since comparing texts for each of many rows takes most of the time. States that have a value come first, then
+# those that only say something of a period, then those that say that there is nothing.
+STATES = {"reported": 1, "late": 2, "disputed": 3, "invalid": 4, "missing": 5, "not_applicable": 6}
+_WORDS = {
+    **dict.fromkeys(("", *WORKFLOW), STATES["reported"]),
+    **dict.fromkeys(WITHOUT_VALUE, STATES["missing"]),
+    **dict.fromkeys(DISPUTED, STATES["disputed"]),
+    **STATES,
+}
 
 
 def quoted(text: str) -> str:
@@ -25,71 +35,74 @@ def one_of(column: str, texts: Iterable[str]) -> str:
     return f"{column} IN ({listed})" if listed else "1 = 0"
 
 
-def given_select(plan: Plan, columns: Mapping[str, str], newest: Sequence[str], source: str) -> str:
-    """Return the SELECT that reads typed rows; a row that can't be read gets `doubtful` = 1.
+def given_select(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str, *, named: bool) -> str:
+    """Return the SELECT that reads typed rows; the state of a row that can't be read is NULL.
 
-    `columns` are those of the source, `newest` the KPIs of which only the newest value counts.
+    `columns` are those of the source; `named` says that every row names its entity.
     """
-    rows = _with_states(plan, columns, source)
-    has_value = "CASE WHEN state IN ('reported', 'late'{}) THEN 1 ELSE 0 END".format(
-        ", 'disputed'" if plan.locked else ""
-    )
-    said_p = "CASE WHEN state IN ('missing', 'not_applicable') THEN NULL ELSE p END"
+    newest = plan.kpis("last", "once")
+    tally = " ".join(f"WHEN {number} THEN {2 ** (7 * (number - 1))}" for number in STATES.values())
+    states = " ".join(f"WHEN {number} THEN {quoted(state)}" for state, number in STATES.items())
     return (
-        f"SELECT unit, entity, kpi, p, power, a, b, done, state, {has_value} AS has_value, {said_p} AS said_p, "
-        f"{_newest('a', newest)} AS newest_a, {_newest('b', newest)} AS newest_b, "
-        "CASE WHEN state IS NULL OR p IS NULL OR odd THEN 1 ELSE 0 END AS doubtful "
-        f"FROM ({rows}) AS rows_read"
+        "SELECT unit, entity, kpi, p, power, a, b, done, state_number, "
+        f"CASE state_number {states} END AS state, CASE state_number {tally} END AS tally, "
+        f"state_number <= {STATES['disputed' if plan.locked else 'late']} AS has_value, "
+        f"CASE WHEN state_number <= {STATES['invalid']} THEN p END AS said_p, "
+        f"{_newest('a', newest)} AS newest_a, {_newest('b', newest)} AS newest_b "
+        f"FROM ({_with_states(engine, plan, columns, source, named=named)}) AS rows_read"
     )
 
 
 def _newest(column: str, kpis: Sequence[str]) -> str:
-    return f"CASE WHEN {one_of('kpi', kpis)} THEN {column} END"
+    return column if kpis else f"CAST(NULL AS {MEASURE})"
 
 
-def _with_states(plan: Plan, columns: Mapping[str, str], source: str) -> str:
+def _with_states(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str, *, named: bool) -> str:
     value, numerator, denominator = (_measure(name, columns) for name in MEASURES)
     done = "done" if "done" in columns else "CAST(NULL AS DATE)"
-    entity = "coalesce(entity, unit)" if "entity" in columns else "unit"
+    entity = "entity" if named else entity_of(columns)
     odd = f"({value} IS NOT NULL AND {numerator} IS NOT NULL) OR ({numerator} IS NULL) <> ({denominator} IS NULL)"
+    periods = {period.name: number for number, period in enumerate(plan.periods, 1)}
+    powers = {name: 2**number for name, number in periods.items()}
+    listed = ", ".join(name for name in (*REQUIRED, *MEASURES, *OPTIONAL) if name in columns)
     return (
-        f"SELECT unit, {entity} AS entity, kpi, {period_number('period', plan.periods)} AS p, "
-        f"{period_number('period', plan.periods, power=True)} AS power, {done} AS done, "
-        f"coalesce({value}, {numerator}) AS a, {denominator} AS b, {odd} AS odd, "
-        f"{state_sql(plan, columns)} AS state FROM {source}"
+        f"SELECT unit, {entity} AS entity, kpi, {engine.numbered('period', periods)} AS p, "
+        f"{engine.numbered('period', powers)} AS power, {done} AS done, "
+        f"coalesce({value}, {numerator}) AS a, {denominator} AS b, "
+        f"CASE WHEN NOT ({odd}) THEN {state_sql('word', plan, columns)} END AS state_number FROM "
+        f"(SELECT {listed}, {word_sql(engine, columns)} AS word FROM {source}) AS source"
     )
+
+
+def entity_of(columns: Mapping[str, str]) -> str:
+    """Return the SQL of the entity of a row: the unit where it names none."""
+    return "coalesce(entity, unit)" if "entity" in columns else "unit"
 
 
 def _measure(name: str, columns: Mapping[str, str]) -> str:
     return f"CAST({name if name in columns else 'NULL'} AS {MEASURE})"
 
 
-def period_number(column: str, periods: Sequence[Period], *, power: bool = False) -> str:
-    """Return the SQL of a period's number in its cycle, from 1, or of two to that power."""
-    numbers = (
-        f"WHEN {quoted(period.name)} THEN {2**number if power else number}" for number, period in enumerate(periods, 1)
-    )
-    return f"CASE {column} {' '.join(numbers)} END"
+def word_sql(engine: BulkEngine, columns: Mapping[str, str]) -> str:
+    """Return the SQL of the number of what a row says of its state; NULL for nothing and for no known word."""
+    return engine.numbered("state", _WORDS) if "state" in columns else "0"
 
 
-def state_sql(plan: Plan, columns: Mapping[str, str]) -> str:
-    """Return the SQL of a row's scoring state; NULL for a word that is none."""
+def state_sql(word: str, plan: Plan, columns: Mapping[str, str]) -> str:
+    """Return the SQL of a row's scoring state as a number; NULL for a word that is none."""
     number = " OR ".join(f"{name} IS NOT NULL" for name in ("value", "denominator", "done") if name in columns)
     divided = "denominator = 0 AND numerator <> 0" if {"numerator", "denominator"} <= columns.keys() else "1 = 0"
-    valued = f"CASE WHEN {number} THEN CASE WHEN {divided} THEN 'invalid' ELSE {_reported(plan, columns)} END "
-    valued += "ELSE 'missing' END"
-    if "state" not in columns:
-        return valued
-    without = "'missing'" if plan.locked else "'disputed'"
+    absent = STATES["missing" if plan.locked else "disputed"]
     return (
-        f"CASE WHEN state IS NULL OR {one_of('state', ('', 'reported', 'late', *WORKFLOW))} THEN {valued} "
-        f"WHEN {one_of('state', ITSELF)} THEN state WHEN {one_of('state', WITHOUT_VALUE)} THEN 'missing' "
-        f"WHEN {one_of('state', DISPUTED)} THEN CASE WHEN {number} THEN 'disputed' ELSE {without} END END"
+        f"CASE WHEN {word} <= {STATES['late']}{' OR state IS NULL' if 'state' in columns else ''} THEN "
+        f"CASE WHEN NOT ({number}) THEN {STATES['missing']} WHEN {divided} THEN {STATES['invalid']} "
+        f"{_late(word, plan, columns)}ELSE {STATES['reported']} END "
+        f"WHEN {word} = {STATES['disputed']} AND NOT ({number}) THEN {absent} ELSE {word} END"
     )
 
 
-def _reported(plan: Plan, columns: Mapping[str, str]) -> str:
-    late = ["state = 'late'"] if "state" in columns else []
+def _late(word: str, plan: Plan, columns: Mapping[str, str]) -> str:
+    late = [f"{word} = {STATES['late']}"]
     if "submitted_on" in columns:
         late.extend(
             f"period = {quoted(one.name)} AND submitted_on > DATE {quoted(one.due.isoformat())} "
@@ -97,6 +110,4 @@ def _reported(plan: Plan, columns: Mapping[str, str]) -> str:
             for one in plan.periods
             if one.due and one.lock_on
         )
-    if not late:
-        return "'reported'"
-    return f"CASE WHEN {' OR '.join(f'({one})' for one in late)} THEN 'late' ELSE 'reported' END"
+    return f"WHEN {' OR '.join(f'({one})' for one in late)} THEN {STATES['late']} "

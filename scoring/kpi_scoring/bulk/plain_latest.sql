@@ -1,31 +1,34 @@
 -- What record, tally and latest say together, for items that are owed a value in every period: a period without a row is
 -- counted, none is made for it. Measures become whole numbers of ten-thousandths.
 SELECT
-  cards.card, plan_item.item,
-  coalesce(said.value_count, 0) AS value_count,
-  coalesce(said.said_rows - said.missing_rows - said.na_count, 0)
-    + CASE WHEN plan_card.gap = 'like_for_like' AND plan_item.aggregation <> 'last' THEN 0
-           ELSE plan_card.period - coalesce(said.said_rows - said.missing_rows, 0) END AS counted,
-  plan_card.period - coalesce(said.said_rows - said.missing_rows, 0) AS missing_count,
-  coalesce(said.na_count, 0) AS na_count,
-  coalesce(said.disputed_count, 0) AS disputed_count,
-  coalesce(said.invalid_count, 0) AS invalid_count,
-  coalesce(said.newest_p, 0) AS newest_p,
+  card, item, value_count,
+  counted_rows + CASE WHEN gap = 'like_for_like' AND aggregation <> 'last' THEN 0 ELSE missing_count END AS counted,
+  missing_count, na_count, disputed_count, invalid_count, newest_p,
   0 AS last_counted_p,
-  coalesce(said.any_late, 0) AS any_late,
-  CAST(said.sum_a * 10000 AS WHOLE) AS sum_a,
-  CAST(said.sum_b * 10000 AS WHOLE) AS sum_b,
-  CAST(said.newest_a * 10000 AS WHOLE) AS newest_a,
-  CAST(said.newest_b * 10000 AS WHOLE) AS newest_b,
+  ten_thousandths(sum_a) AS sum_a,
+  ten_thousandths(sum_b) AS sum_b,
+  ten_thousandths(newest_a) AS newest_a,
+  ten_thousandths(newest_b) AS newest_b,
   CAST(NULL AS WHOLE) AS late_days,
-  CASE said.newest_code WHEN 1 THEN 'late' WHEN 2 THEN 'disputed' WHEN 3 THEN 'invalid' ELSE 'reported' END
+  CASE newest_state WHEN 2 THEN 'late' WHEN 3 THEN 'disputed' WHEN 4 THEN 'invalid' ELSE 'reported' END
     AS newest_state,
   CAST(NULL AS WHOLE) AS extreme_a,
   CAST(NULL AS WHOLE) AS extreme_b,
-  CASE WHEN said.na_count > 0
-       THEN plan_card.period - coalesce(said.newest_p, 0) - ones_above(said.na_powers, coalesce(said.newest_p, 0))
-       ELSE plan_card.period - coalesce(said.newest_p, 0) END AS age
-FROM cards
-JOIN plan_card ON plan_card.card = cards.plan
-JOIN plan_item ON plan_item.card = cards.plan AND plan_item.intricate = 0
-LEFT JOIN said ON said.unit = cards.unit AND said.entity = cards.entity AND said.kpi = plan_item.item
+  CASE WHEN na_count > 0 THEN period - newest_p - ones_above(na_powers, newest_p) ELSE period - newest_p END AS age
+FROM (
+  SELECT
+    cards.card, item.item, item.aggregation, plan.gap, plan.period, sum_a, sum_b, newest_a, newest_b, na_powers,
+    coalesce(newest >> 3, 0) AS newest_p,
+    newest & 7 AS newest_state,
+    said_rows - ((tally >> 28) & 127) - ((tally >> 35) & 127) AS counted_rows,
+    (tally & 127) + ((tally >> 7) & 127) + CASE WHEN plan.locked = 1 THEN (tally >> 14) & 127 ELSE 0 END AS value_count,
+    (tally >> 14) & 127 AS disputed_count,
+    (tally >> 21) & 127 AS invalid_count,
+    (tally >> 35) & 127 AS na_count,
+    plan.period - said_rows + ((tally >> 28) & 127) AS missing_count
+  FROM said
+  JOIN cards ON cards.unit = said.unit AND cards.entity = said.entity
+  JOIN every_item AS item ON item.plan = cards.plan AND item.kpi = said.kpi
+  JOIN plan ON plan.plan = cards.plan
+  WHERE item.intricate = 0
+) AS counted

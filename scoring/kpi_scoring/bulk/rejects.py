@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kpi_scoring.bulk.given import MEASURES, period_number, state_sql
+from kpi_scoring.bulk.given import MEASURES, entity_of, one_of, state_sql, word_sql
 from kpi_scoring.bulk.plan import Plan
+from kpi_scoring.engines.engine import BulkEngine
 
 KEY = ("unit", "entity", "period", "kpi")
 
@@ -20,12 +21,12 @@ class Rejected(NamedTuple):
     reason: str
 
 
-def checked_select(plan: Plan, columns: Mapping[str, str], source: str) -> str:
+def checked_select(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str) -> str:
     """Return the SELECT of typed rows with `reason`, which is NULL for a row to score.
 
     Reasons `replaced` and `later` are no mistakes: a newer revision stands beside it, or it came after the day.
     """
-    entity = "coalesce(entity, unit)" if "entity" in columns else "unit"
+    entity = entity_of(columns)
     later = _later(plan, columns)
     newest = (
         f"max(CASE WHEN {later} THEN NULL ELSE revision END) OVER (PARTITION BY {_key(entity)})"
@@ -33,7 +34,8 @@ def checked_select(plan: Plan, columns: Mapping[str, str], source: str) -> str:
         else "NULL"
     )
     read = (
-        f"SELECT source.*, {entity} AS named, {later} AS is_later, {newest} AS newest_revision, "
+        f"SELECT source.*, {word_sql(engine, columns)} AS said_word, {entity} AS named, {later} AS is_later, "
+        f"{newest} AS newest_revision, "
         f"count(*) OVER (PARTITION BY {_key(entity)}{', revision' if 'revision' in columns else ''}) AS times "
         f"FROM {source} AS source"
     )
@@ -42,7 +44,7 @@ def checked_select(plan: Plan, columns: Mapping[str, str], source: str) -> str:
         f"SELECT source.*, CASE {' '.join(_reasons(plan, columns))} WHEN is_later THEN 'later' "
         f"WHEN {replaced} THEN 'replaced' END AS reason "
         f"FROM ({read}) AS source LEFT JOIN plan_unit ON plan_unit.unit = source.unit "
-        "LEFT JOIN plan_item ON plan_item.card = plan_unit.plan AND plan_item.item = source.kpi"
+        "LEFT JOIN every_item ON every_item.plan = plan_unit.plan AND every_item.kpi = source.kpi"
     )
 
 
@@ -66,16 +68,18 @@ def _later(plan: Plan, columns: Mapping[str, str]) -> str:
 
 
 def _reasons(plan: Plan, columns: Mapping[str, str]) -> list[str]:
-    number = period_number("period", plan.periods)
+    known = f"coalesce({one_of('period', [period.name for period in plan.periods])}, 1 = 0)"
     not_there = _shown("no scorecard of this period is for the unit", "source.unit")
-    not_on_it = _shown("the scorecard of this unit does not have the KPI", "kpi")
+    not_on_it = _shown("the scorecard of this unit does not have the KPI", "source.kpi")
     whens = [
         f"WHEN plan_unit.unit IS NULL THEN {not_there}",
-        f"WHEN plan_item.item IS NULL THEN {not_on_it}",
-        f"WHEN {number} IS NULL THEN {_shown('the scored cycle does not have, or not yet, the period', 'period')}",
+        f"WHEN every_item.item IS NULL THEN {not_on_it}",
+        f"WHEN NOT {known} THEN {_shown('the scored cycle does not have, or not yet, the period', 'period')}",
     ]
     if "state" in columns:
-        whens.append(f"WHEN {state_sql(plan, columns)} IS NULL THEN {_shown('there is no state', 'state')}")
+        whens.append(
+            f"WHEN {state_sql('said_word', plan, columns)} IS NULL THEN {_shown('there is no state', 'state')}"
+        )
     if {"numerator", "denominator"} <= columns.keys():
         whens.append(
             "WHEN (numerator IS NULL) <> (denominator IS NULL) "

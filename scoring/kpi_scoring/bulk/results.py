@@ -1,13 +1,14 @@
 """The results of a bulk run as relations: items, perspectives, scorecards, units; every number exact decimal text."""
 
+from collections.abc import Iterator, Mapping
 from math import lcm
 
 from kpi_scoring.bulk.given import quoted
 from kpi_scoring.bulk.plan import Plan
 from kpi_scoring.engines.engine import BulkEngine
-from kpi_scoring.exact import MICRO
+from kpi_scoring.exact import MICRO, micro
 from kpi_scoring.records import KpiGate, Policy
-from kpi_scoring.tables import WHOLE_CARD, scaled, shares_given
+from kpi_scoring.tables import ITEM, WHOLE_CARD, Row, Tables, scaled, shares_given
 
 ALWAYS = 10**30
 _ENTITY = {"unit": "VARCHAR", "entity": "VARCHAR"}
@@ -43,6 +44,12 @@ COLUMNS = {
 }
 """The columns of each result and their types, the same in every engine."""
 
+KEPT = (
+    "card, item, state, standing, points, is_known, has_number, actual_n, actual_d, target_n, target_d, incomplete, age"
+)
+"""The columns of `standing` that the results are made of."""
+
+_ITEM, _PLAN, _KPI = (ITEM.index(name) for name in ("item", "plan", "kpi"))
 _POINTS = "CAST({} AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6))"
 
 
@@ -55,10 +62,11 @@ def _long(column: str) -> str:
     return _POINTS.replace("18", "31").format(column)
 
 
-def publish(engine: BulkEngine, plan: Plan) -> None:
+def publish(engine: BulkEngine, plan: Plan, given: Tables) -> None:
     """Give the results their names: result_items, result_perspectives, result_cards, result_units."""
-    engine.load("plan_share", ("plan", "item", "version", "share_n", "share_d"), _shares(plan))
-    engine.load("plan_gate", ("plan", "item", "closes_under", "total_max", "rating_max"), _gates(plan))
+    line = {(row[_PLAN], row[_KPI]): row[_ITEM] for row in given.rows["item"]}
+    engine.load("share", ("item", "version", "share_n", "share_d", "share"), list(_shares(plan, line)))
+    engine.load("gate", ("item", "closes_under", "total_max", "rating_max"), list(_gates(plan, line)))
     engine.step("gated", GATED)
     engine.view("result_items", _typed("items", _items()))
     engine.view("result_perspectives", _typed("perspectives", _perspectives()))
@@ -71,47 +79,46 @@ def _typed(name: str, select: str) -> str:
     return f"SELECT {listed} FROM ({select}) AS made"
 
 
-def _shares(plan: Plan) -> list[tuple[int, str, int, int, int]]:
-    """Return what each item was given of the 100 points, as exact fractions over one denominator a scorecard."""
-    rows: list[tuple[int, str, int, int, int]] = []
+def _shares(plan: Plan, line: Mapping[tuple[int, str], int]) -> Iterator[Row]:
+    """Yield what each item was given of the 100 points, as exact fractions over one denominator a scorecard."""
     for number, card in enumerate(plan.cards):
         shares = shares_given(card)
         below = lcm(*(share.denominator for share in shares.values()))
-        rows.extend((number, item.kpi, item.version, int(shares[item.kpi] * below), below) for item in card.items)
-    return rows
+        for item in card.items:
+            share = shares[item.kpi]
+            yield line[number, item.kpi], item.version, int(share * below), below, micro(share)
 
 
 def _items() -> str:
     known = "has_number = 1 AND (is_known = 1 OR actual_d IS NOT NULL)"
-    ratio = f"CASE WHEN {known} THEN half_away({{0}}_n * 1000000, nullif({{0}}_d, 0)) END"
+    ratio = f"CASE WHEN {known} THEN micro({{0}}_n, nullif({{0}}_d, 0)) END"
     return (
-        "SELECT cards.unit, cards.entity, standing.item AS kpi, plan_share.version, "
+        "SELECT cards.unit, cards.entity, item.kpi, version, "
         "standing.state, standing, "
         f"{_long(ratio.format('actual'))} AS to_date, {_long(ratio.format('target'))} AS target_to_date, "
         f"CASE WHEN standing = 'rated' THEN {points('points')} END AS achievement, "
-        f"{points('half_away(share_n * 1000000, share_d)')} AS weight, "
+        f"{points('share')} AS weight, "
         "CASE WHEN standing.state = 'late' THEN 1 ELSE 0 END AS late, incomplete, age "
         "FROM standing JOIN cards ON cards.card = standing.card "
-        "JOIN plan_share ON plan_share.plan = cards.plan AND plan_share.item = standing.item"
+        "JOIN item ON item.item = standing.item JOIN share ON share.item = standing.item"
     )
 
 
 def _perspectives() -> str:
     return (
-        f"SELECT cards.unit, cards.entity, grp AS perspective, {points('mean')} AS mean FROM grouped "
-        f"JOIN cards ON cards.card = grouped.card WHERE grp <> {quoted(WHOLE_CARD)}"
+        f"SELECT cards.unit, cards.entity, perspective, {points('mean')} AS mean FROM grouped "
+        f"JOIN cards ON cards.card = grouped.card WHERE perspective <> {quoted(WHOLE_CARD)}"
     )
 
 
 def _cards(plan: Plan) -> str:
-    covers = f"standing = 'rated' AND (mean IS NOT NULL OR bounded.grp = {quoted(WHOLE_CARD)})"
+    covers = f"standing = 'rated' AND (mean IS NOT NULL OR perspective = {quoted(WHOLE_CARD)})"
     counted = (
         "SELECT bounded.card, count(CASE WHEN standing <> 'monitored' THEN 1 END) AS total, "
         "count(CASE WHEN standing = 'rated' THEN 1 END) AS rated, "
         "count(CASE WHEN standing = 'held' THEN 1 END) AS held, "
         f"sum(CASE WHEN {covers} THEN share_n ELSE 0 END) AS covered, max(share_d) AS share_d "
-        "FROM bounded JOIN cards ON cards.card = bounded.card "
-        "JOIN plan_share ON plan_share.plan = cards.plan AND plan_share.item = bounded.item "
+        "FROM bounded JOIN share ON share.item = bounded.item "
         "LEFT JOIN grouped ON grouped.card = bounded.card AND grouped.grp = bounded.grp GROUP BY bounded.card"
     )
     limited = (
@@ -137,13 +144,12 @@ def _cards(plan: Plan) -> str:
 GATED = (
     "SELECT card, sum(is_open) AS open_gates, min(CASE WHEN is_failed = 1 THEN total_max END) AS total_max, "
     "min(CASE WHEN is_failed = 1 THEN rating_max END) AS rating_max FROM ("
-    "SELECT standing.card, plan_gate.total_max, plan_gate.rating_max, "
+    "SELECT standing.card, gate.total_max, gate.rating_max, "
     "CASE WHEN state IN ('missing', 'invalid') OR state = 'disputed' AND standing <> 'rated' THEN 1 ELSE 0 END "
     "AS is_open, "
     "CASE WHEN standing = 'rated' AND state <> 'missing' AND state <> 'invalid' AND points < closes_under THEN 1 "
     "ELSE 0 END AS is_failed "
-    "FROM standing JOIN cards ON cards.card = standing.card "
-    "JOIN plan_gate ON plan_gate.plan = cards.plan AND plan_gate.item = standing.item) AS tested GROUP BY card"
+    "FROM standing JOIN gate ON gate.item = standing.item) AS tested GROUP BY card"
 )
 UNITS = (
     "SELECT unit, count(*) AS entities, count(final) AS rated, "
@@ -152,13 +158,13 @@ UNITS = (
 )
 
 
-def _gates(plan: Plan) -> list[tuple[int, str, int, int | None, int | None]]:
-    """Return the gates of each scorecard: the points under which they close, and their effects."""
-    return [
-        (number, gate.kpi, _closes_under(gate, card.policy), scaled(gate.total_max), gate.rating_max)
-        for number, card in enumerate(plan.cards)
-        for gate in card.policy.gates
-    ]
+def _gates(plan: Plan, line: Mapping[tuple[int, str], int]) -> Iterator[Row]:
+    """Yield the gates of each scorecard: the points under which they close, and their effects."""
+    for number, card in enumerate(plan.cards):
+        for gate in card.policy.gates:
+            if (number, gate.kpi) in line:
+                effects = scaled(gate.total_max), gate.rating_max
+                yield line[number, gate.kpi], _closes_under(gate, card.policy), *effects
 
 
 def _closes_under(gate: KpiGate, policy: Policy) -> int:

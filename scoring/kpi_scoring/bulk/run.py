@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from kpi_scoring.bulk import results
-from kpi_scoring.bulk.given import given_select, one_of
+from kpi_scoring.bulk.given import STATES, given_select, one_of
 from kpi_scoring.bulk.plan import Plan, is_intricate, is_placed
 from kpi_scoring.bulk.rejects import Rejected, checked_select, rejected_select
 from kpi_scoring.bulk.source import Source, line_numbers
@@ -16,15 +16,17 @@ from kpi_scoring.engines.engine import BulkEngine
 from kpi_scoring.records import Item, Value
 from kpi_scoring.score import run_formulas
 from kpi_scoring.steps import BEFORE_FORMULAS, fixed, union
-from kpi_scoring.tables import Row, Tables, submitted_rows
+from kpi_scoring.tables import ITEM, Row, Tables, submitted_rows
 
-_CARD, _ITEM = 0, 1
-_PLANNED = ("card", "grp", "item", "figure")
+_ITEM, _PLAN, _KPI = (ITEM.index(name) for name in ("item", "plan", "kpi"))
 _LATEST = (
     *("card", "item", "value_count", "counted", "missing_count", "na_count", "disputed_count", "invalid_count"),
-    *("newest_p", "last_counted_p", "any_late", "sum_a", "sum_b", "newest_a", "newest_b", "late_days", "newest_state"),
+    *("newest_p", "last_counted_p", "sum_a", "sum_b", "newest_a", "newest_b", "late_days", "newest_state"),
     *("extreme_a", "extreme_b", "age"),
 )
+
+
+RECORD = ("card", "item", "aggregation", "every_nth", "p", "counts")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def score_rows(engine: BulkEngine, plan: Plan, source: Source, name: str) -> Out
     # Rows are checked one by one only where their sums say that something is wrong, or where some do not count.
     has_versions = "revision" in columns or ("submitted_on" in columns and plan.as_of is not None)
     if has_versions or not _said(engine, plan, columns, name):
-        engine.step("checked", checked_select(plan, columns, name))
+        engine.step("checked", checked_select(engine, plan, columns, name))
         checked = engine.rows("SELECT coalesce(reason, '') AS reason, count(*) AS rows FROM checked GROUP BY reason")
         rejected.extend(_rejected(engine, source))
         engine.view("accepted", "SELECT * FROM checked WHERE reason IS NULL")
@@ -68,15 +70,16 @@ def score_rows(engine: BulkEngine, plan: Plan, source: Source, name: str) -> Out
         assert is_clean, "rows were checked and are still in doubt"
     engine.step("cards", CARDS)
     _latest(engine, plan, given)
-    _views(engine, given, "1 = 1")
-    run_formulas(engine, given)
-    results.publish(engine, plan)
+    run_formulas(engine, given, results.KEPT)
+    results.publish(engine, plan, given)
     return _counted(engine, checked, rejected)
 
 
 def _said(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str) -> bool:
     """Fill `said`; say whether nothing in it is in doubt."""
-    engine.view("given", given_select(plan, columns, plan.kpis("last", "once"), source))
+    unnamed = f"SELECT count(*) AS rows FROM {source} WHERE entity IS NULL" if "entity" in columns else ""
+    named = bool(unnamed) and not engine.rows(unnamed)[0]["rows"]
+    engine.view("given", given_select(engine, plan, columns, source, named=named))
     engine.step("said", step_text("said"))
     return not engine.rows(DOUBTFUL)[0]["doubtful"]
 
@@ -99,62 +102,65 @@ def _counted(engine: BulkEngine, checked: Sequence[Mapping[str, Any]], rejected:
     return Outcome(scored + replaced + later + len(found), scored, replaced, later, cards, found)
 
 
+_COUNTS = " + ".join(f"((tally >> {7 * (number - 1)}) & 127)" for number in STATES.values())
+# A row without a state is in no count, one without a period or beside another one in no power of two.
 DOUBTFUL = (
     "SELECT count(*) AS doubtful FROM said LEFT JOIN plan_unit ON plan_unit.unit = said.unit "
-    "LEFT JOIN plan_item ON plan_item.card = plan_unit.plan AND plan_item.item = said.kpi "
-    "WHERE doubtful > 0 OR plan_item.item IS NULL OR ones_above(powers, -1) <> said_rows"
+    "LEFT JOIN every_item ON every_item.plan = plan_unit.plan AND every_item.kpi = said.kpi "
+    "WHERE every_item.item IS NULL OR powers IS NULL OR tally IS NULL OR ones_above(powers, -1) <> said_rows "
+    f"OR {_COUNTS} <> said_rows"
 )
 CARDS = (
-    "SELECT row_number() OVER (ORDER BY plan, entity) - 1 AS card, plan, unit, entity FROM "
-    "(SELECT DISTINCT plan_unit.plan, said.unit, said.entity FROM said JOIN plan_unit ON plan_unit.unit = said.unit) "
-    "AS entities"
+    "SELECT row_number() OVER (ORDER BY plan, entity) - 1 AS card, plan, entities.unit, entity, said_items "
+    "FROM (SELECT unit, entity, count(*) AS said_items FROM said GROUP BY unit, entity) AS entities "
+    "JOIN plan_unit ON plan_unit.unit = entities.unit"
 )
 
 
 def _load_plan(engine: BulkEngine, plan: Plan, given: Tables) -> None:
-    for name in _PLANNED:
-        columns, rows = given.columns[name], given.rows[name]
-        if name == "item":
-            columns, rows = (*columns, "intricate"), [(*row, int(is_intricate(row))) for row in rows]
-        engine.load(f"plan_{name}", columns, rows)
+    """Load what the scorecards say; `item` are all items or, for the steps of a few, some of them."""
+    for name in ("plan", "grp", "figure", "period"):
+        engine.load(name, given.columns[name], given.rows[name])
+    items = [(*row, int(is_intricate(row))) for row in given.rows["item"]]
+    engine.load("every_item", (*given.columns["item"], "intricate"), items)
     engine.load("plan_unit", ("plan", "unit"), [(number, card.unit) for number, card in enumerate(plan.cards)])
-    engine.load("period", ("p",), given.rows["period"])
-
-
-def _views(engine: BulkEngine, given: Tables, wanted: str) -> None:
-    """Give every card the rows of its scorecard, as the steps expect them; all of its items or some."""
-    for name in _PLANNED:
-        columns = ", ".join(f"plan_{name}.{column}" for column in given.columns[name] if column != "card")
-        where = f" WHERE {wanted}" if name == "item" else ""
-        engine.view(
-            name, f"SELECT cards.card, {columns} FROM cards JOIN plan_{name} ON plan_{name}.card = cards.plan{where}"
-        )
 
 
 def _latest(engine: BulkEngine, plan: Plan, given: Tables) -> None:
     """Fill `latest`: the items owed a value in every period in one pass, the others through the steps of any run."""
+    selects = [step_text("plain_latest"), step_text("absent_latest")]
     items = given.rows["item"]
-    _views(engine, given, "plan_item.intricate = 1")
-    intricate = {row[_ITEM] for row in items if is_intricate(row)}
-    placed = {row[_ITEM] for row in items if is_placed(row)}
-    kinds = {name: engine.text if name in {"item", "state"} else engine.whole for name in given.columns["submitted"]}
-    engine.load("placed", given.columns["submitted"], _placed_rows(engine, plan, placed) if placed else [])
-    read = "SELECT cards.card, kpi AS item, p, state, CAST(a * 10000 AS WHOLE) AS a, CAST(b * 10000 AS WHOLE) AS b, "
-    read += "CAST(NULL AS WHOLE) AS late_days, CAST(NULL AS WHOLE) AS place FROM given JOIN cards "
-    read += f"ON cards.unit = given.unit AND cards.entity = given.entity WHERE {one_of('kpi', intricate - placed)}"
-    engine.step("submitted", union([*([read] if intricate - placed else []), "SELECT * FROM placed"], kinds))
-    for name in BEFORE_FORMULAS:
-        if name != "latest":
-            engine.step(name, fixed(name))
+    if any(map(is_intricate, items)):
+        engine.view("card", "SELECT card, plan FROM cards")
+        engine.view("item", "SELECT * FROM every_item WHERE intricate = 1")
+        _submitted(engine, plan, given)
+        for name in BEFORE_FORMULAS:
+            engine.step("intricate_latest" if name == "latest" else name, fixed(name))
+        selects.append("SELECT * FROM intricate_latest")
+    else:
+        engine.load("record", RECORD, ())
     listed = ", ".join(_LATEST)
-    engine.step("intricate_latest", fixed("latest"))
-    engine.view(
-        "latest",
-        f"SELECT {listed} FROM ({step_text('plain_latest')}) AS plain UNION ALL SELECT {listed} FROM intricate_latest",
-    )
+    engine.view("latest", union([f"SELECT {listed} FROM ({select}) AS latest" for select in selects]))
+    engine.view("item", "SELECT * FROM every_item")
 
 
-def _placed_rows(engine: BulkEngine, plan: Plan, kpis: set[str]) -> list[Row]:
+def _submitted(engine: BulkEngine, plan: Plan, given: Tables) -> None:
+    """Fill `submitted` with the rows of the items that need one for each period."""
+    items = given.rows["item"]
+    intricate = {row[_KPI] for row in items if is_intricate(row)}
+    placed = {row[_KPI] for row in items if is_placed(row)}
+    line = {(row[_PLAN], row[_KPI]): row[_ITEM] for row in items}
+    rows = _placed_rows(engine, plan, line, placed) if placed else []
+    engine.load("placed", given.columns["submitted"], rows)
+    read = "SELECT cards.card, item.item, p, state, ten_thousandths(a) AS a, ten_thousandths(b) AS b, "
+    read += "CAST(NULL AS WHOLE) AS late_days, CAST(NULL AS WHOLE) AS place FROM given JOIN cards "
+    read += "ON cards.unit = given.unit AND cards.entity = given.entity "
+    read += f"JOIN item ON item.plan = cards.plan AND item.kpi = given.kpi WHERE NOT {one_of('given.kpi', placed)}"
+    kinds = {name: engine.text if name == "state" else engine.whole for name in given.columns["submitted"]}
+    engine.step("submitted", union([*([read] if intricate - placed else []), "SELECT * FROM placed"], kinds))
+
+
+def _placed_rows(engine: BulkEngine, plan: Plan, line: Mapping[tuple[int, str], int], kpis: set[str]) -> list[Row]:
     """Return the rows of items whose periods have an order or a delay of their own, as every other run has them."""
     rows = engine.rows(
         "SELECT cards.card, cards.plan, given.kpi, p, state, a, b, done FROM given "
@@ -168,7 +174,7 @@ def _placed_rows(engine: BulkEngine, plan: Plan, kpis: set[str]) -> list[Row]:
     for (card, number, kpi), values in grouped.items():
         owner = plan.cards[number]
         item: Item = next(item for item in owner.items if item.kpi == kpi)
-        found.extend((card, *row[1:]) for row in submitted_rows(card, owner, item, values))
+        found.extend(submitted_rows(card, line[number, kpi], owner, item, values))
     return found
 
 

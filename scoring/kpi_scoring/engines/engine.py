@@ -35,8 +35,17 @@ class BulkEngine(Engine, Protocol):
     def table(self, name: str) -> dict[str, str]:
         """Return the columns of a table or file that only the engine sees, with their types."""
 
+    def numbered(self, column: str, numbers: Mapping[str, int]) -> str:
+        """Return the SQL of the number that a text stands for; NULL for another text."""
+
     def attach(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
         """Give the typed rows of a Parquet file of ours a name."""
 
     def save(self, select: str, path: Path) -> None:
         """Write the rows of a SELECT to a CSV or Parquet file."""
+
+
+def cases(column: str, numbers: Mapping[str, int]) -> str:
+    """Return the number that a text stands for as a CASE, for engines that know nothing better."""
+    whens = " ".join(f"WHEN '{text.replace(chr(39), chr(39) * 2)}' THEN {number}" for text, number in numbers.items())
+    return f"CASE {column} {whens} END"

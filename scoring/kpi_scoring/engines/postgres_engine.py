@@ -9,19 +9,25 @@ from typing import Any
 import psycopg
 
 from kpi_scoring.engines.duckdb_engine import DuckDb
+from kpi_scoring.engines.engine import cases
 from kpi_scoring.tables import SMALL_COLUMNS, TEXT_COLUMNS, Row
 
 WHOLE = "NUMERIC(1000, 0)"  # the server's whole numbers have no limit of 128 bits; those of other engines do
 TEXT = "TEXT"
 
-# Half away from zero of n / d, in whole numbers; d is positive. div truncates towards zero. For bulk rows: how many
-# periods of a set of powers of two come after one of them.
+# Half away from zero of n / d, in whole numbers or in millionths; d is positive. div truncates towards zero. For bulk
+# rows: how many periods of a set of powers of two come after one of them; a measure as whole ten-thousandths.
 _FUNCTIONS = """
 CREATE FUNCTION pg_temp.half_away(n NUMERIC, d NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
   'SELECT CASE WHEN n < 0 THEN -div(2 * -n + d, 2 * d) ELSE div(2 * n + d, 2 * d) END';
+CREATE FUNCTION pg_temp.micro(n NUMERIC, d NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
+  'SELECT CASE WHEN n < 0 THEN -div(2000000 * -n + d, 2 * d) ELSE div(2000000 * n + d, 2 * d) END';
+CREATE FUNCTION pg_temp.ten_thousandths(x NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE AS
+  'SELECT CAST(x * 10000 AS NUMERIC(1000, 0))';
 CREATE FUNCTION pg_temp.ones_above(powers NUMERIC, p NUMERIC) RETURNS INTEGER LANGUAGE SQL IMMUTABLE AS
   'SELECT length(replace(CAST(CAST(CAST(powers AS BIGINT) >> CAST(p + 1 AS INTEGER) AS BIT(63)) AS TEXT), ''0'', ''''))'
 """
+_OURS = re.compile(r"\b(half_away|micro|ten_thousandths|ones_above)\(")
 _NEWEST = re.compile(r"\bnewest\((\w+), (\w+)\)")
 _TYPES = {"place": "BIGINT", "revision": "BIGINT", "done": "DATE", "submitted_on": "DATE"}
 _MEASURES = frozenset({"value", "numerator", "denominator"})
@@ -77,6 +83,10 @@ class Postgres:
             raise LookupError(name)
         self.view("source_table", f"SELECT * FROM {name}")
         return dict(found)
+
+    def numbered(self, column: str, numbers: Mapping[str, int]) -> str:
+        """Return the SQL of the number that a text stands for; NULL for another text."""
+        return cases(column, numbers)
 
     def attach(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
         """Copy the typed rows of a Parquet file of ours into a table."""
@@ -134,8 +144,7 @@ def _kind(column: str) -> str:
 
 def _own(select: str) -> str:
     """Return a step in the words of this server; a function of the session is found only by the name of its schema."""
-    text = select.replace("AS WHOLE)", f"AS {WHOLE})").replace("half_away(", "pg_temp.half_away(")
-    text = text.replace("ones_above(", "pg_temp.ones_above(")
+    text = _OURS.sub(r"pg_temp.\1(", select.replace("AS WHOLE)", f"AS {WHOLE})"))
     return _NEWEST.sub(r"(array_agg(\1 ORDER BY \2 DESC) FILTER (WHERE \2 IS NOT NULL))[1]", text)
 
 

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DataType, DecimalType, LongType, StringType, StructField, StructType
 
 from kpi_scoring.engines.duckdb_engine import DuckDb
+from kpi_scoring.engines.engine import cases
 from kpi_scoring.tables import SMALL_COLUMNS, TEXT_COLUMNS, Row
 
 WHOLE = "DECIMAL(38, 0)"
@@ -22,6 +23,13 @@ _HALF_AWAY = f"""
 CREATE OR REPLACE TEMPORARY FUNCTION half_away(n {WHOLE}, d {WHOLE}) RETURNS {WHOLE} RETURN
   CAST(sign(n) AS DECIMAL(1, 0)) * CAST(
     ((2 * abs(n) + d) - (2 * abs(n) + d) % (2 * d)) / (2 * d) AS {WHOLE})
+"""
+_MICRO = f"""
+CREATE OR REPLACE TEMPORARY FUNCTION micro(n {WHOLE}, d {WHOLE}) RETURNS {WHOLE} RETURN
+  half_away(CAST(n * 1000000 AS {WHOLE}), d)
+"""
+_TEN_THOUSANDTHS = f"""
+CREATE OR REPLACE TEMPORARY FUNCTION ten_thousandths(x DECIMAL(38, 4)) RETURNS {WHOLE} RETURN CAST(x * 10000 AS {WHOLE})
 """
 _ONES_ABOVE = """
 CREATE OR REPLACE TEMPORARY FUNCTION ones_above(powers BIGINT, p INT) RETURNS INT RETURN
@@ -49,8 +57,8 @@ class Spark:
             .getOrCreate()
         )
         self.session.sparkContext.setLogLevel("ERROR")
-        self.session.sql(_HALF_AWAY)
-        self.session.sql(_ONES_ABOVE)
+        for function in (_HALF_AWAY, _MICRO, _TEN_THOUSANDTHS, _ONES_ABOVE):
+            self.session.sql(function)
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create a table of whole numbers and text and fill it."""
@@ -85,6 +93,10 @@ class Spark:
             raise LookupError(name)
         frame.createOrReplaceTempView("source_table")
         return dict(frame.dtypes)
+
+    def numbered(self, column: str, numbers: Mapping[str, int]) -> str:
+        """Return the SQL of the number that a text stands for; NULL for another text."""
+        return cases(column, numbers)
 
     def attach(self, name: str, path: Path, columns: Mapping[str, str]) -> None:
         """Give the typed rows of a Parquet file of ours a name; the workers must see it at the same path."""

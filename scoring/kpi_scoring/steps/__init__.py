@@ -8,17 +8,20 @@ from itertools import chain, zip_longest
 from kpi_scoring.formula import Columns, Compiled, Kind, Pair, compile_sql, parse
 from kpi_scoring.tables import ExpressionKey, FormulaKey
 
-LARGEST_SUMS = "SELECT expression, max(abs(a)) AS a, max(abs(b)) AS b FROM to_date GROUP BY expression"
+LARGEST_SUMS = (
+    "SELECT expression, max(abs(a)) AS a, max(abs(b)) AS b FROM to_date JOIN item ON item.item = to_date.item "
+    "WHERE expression > 0 GROUP BY expression"
+)
 # What an achievement is made of besides the raw points; they travel with them, since joining costs more.
 CARRIED = (
-    *("card", "item", "grp", "objective", "scored", "weight", "aggregation", "cap", "floor", "cutoff_below"),
-    *("cutoff_score", "at_limit", "counted", "age", "late_days", "any_late", "incomplete", "overdue", "has_number"),
-    *("a", "b", "actual_n", "actual_d", "target_n", "target_d", "formula"),
+    *("card", "item", "plan", "scored", "aggregation", "cap", "floor", "cutoff_below", "cutoff_score", "at_limit"),
+    *("counted", "age", "late_days", "incomplete", "overdue", "has_number", "a", "b", "actual_n", "actual_d"),
+    *("target_n", "target_d", "formula"),
 )
 RAW = ("raw_n", "raw_d", "in_domain", "unbounded_now", "without_number", "large_points")
 # Read once or narrow: keeping their rows costs more. Of a company's own scorecards there are so few rows that planning
 # is all the work: what is read more than once is planned once.
-VIEWS = frozenset({"situation", "achievement", "standing", "member"})
+VIEWS = frozenset({"situation", "achievement", "bounded", "member"})
 VIEWS_OF_FEW = frozenset({"achievement"})
 _FOLDER = files(__package__)
 BEFORE_FORMULAS = ("record", "tally", "latest")
@@ -29,6 +32,11 @@ ROLL_UP = ("bounded", "member", "grouped", "total")
 def fixed(name: str) -> str:
     """Return the text of a fixed step."""
     return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def narrowed(name: str, columns: str) -> str:
+    """Return the text of a fixed step with some of its columns only."""
+    return f"SELECT {columns} FROM ({fixed(name)}) AS {name}"
 
 
 def formula_columns(key: FormulaKey, parameters: tuple[str, ...]) -> Columns:
@@ -64,7 +72,11 @@ def of_items(step: str, numbers: Sequence[int]) -> str:
 
 def expressed(*numbers: int) -> str:
     """Return the measures to date of the items with these expressions."""
-    return f"SELECT * FROM to_date WHERE expression IN ({', '.join(map(str, numbers))}) AND b IS NOT NULL"
+    listed = ", ".join(map(str, numbers))
+    return (
+        "SELECT card, item.item, a, b FROM to_date JOIN item ON item.item = to_date.item "
+        f"WHERE expression IN ({listed}) AND b IS NOT NULL"
+    )
 
 
 def scored(number: int, columns: str = "*") -> str:

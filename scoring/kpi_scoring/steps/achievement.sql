@@ -10,7 +10,7 @@ SELECT
     ELSE least(coalesce(cap, 1000000000000000) * 100,
                greatest(coalesce(floor, -1000000000000000) * 100,
                         CASE WHEN cutoff_below IS NOT NULL AND judged_n * 10000 < cutoff_below * judged_d
-                             THEN cutoff_score * 100 ELSE half_away(judged_n * 1000000, judged_d) END))
+                             THEN cutoff_score * 100 ELSE micro(judged_n, judged_d) END))
   END AS achievement
 FROM (
   SELECT

@@ -5,7 +5,7 @@ SELECT
   extreme.a AS extreme_a, extreme.b AS extreme_b,
   coalesce(since.age, 0) AS age
 FROM tally
-JOIN item ON item.card = tally.card AND item.item = tally.item
+JOIN item ON item.item = tally.item
 LEFT JOIN record AS newest
   ON newest.card = tally.card AND newest.item = tally.item AND newest.p = tally.newest_p
 LEFT JOIN record AS extreme

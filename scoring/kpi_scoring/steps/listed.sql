@@ -6,7 +6,7 @@ SELECT
   sum(CASE WHEN figure.p = to_date.last_counted_p THEN figure.figure END) AS latest
 FROM record
 JOIN to_date ON to_date.card = record.card AND to_date.item = record.item
-JOIN figure ON figure.card = record.card AND figure.item = record.item AND figure.p <= record.p
+JOIN figure ON figure.item = record.item AND figure.p <= record.p
   AND figure.p > record.p - CASE record.aggregation WHEN 'sum' THEN record.every_nth ELSE 1 END
 WHERE record.counts = 1
 GROUP BY record.card, record.item

@@ -9,19 +9,20 @@ SELECT
          OR (state = 'missing' AND gap = 'like_for_like' AND aggregation <> 'last') THEN 0 ELSE 1 END AS counts
 FROM (
   SELECT
-    item.card, item.item, item.aggregation, item.every_nth, card.gap, card.locked, period.p,
+    card.card, item.item, item.aggregation, item.every_nth, plan.gap, plan.locked, period.p,
     submitted.a, submitted.b, submitted.late_days, submitted.place,
     CASE
       WHEN period.p < item.since THEN 'not_due'
       WHEN item.every_nth > 0 AND period.p % nullif(item.every_nth, 0) <> 0 THEN 'not_due'
       WHEN item.every_nth = 0 AND coalesce(submitted.state, 'missing') IN ('missing', 'not_applicable')
         AND (item.due_from IS NULL OR item.due_from > period.p) THEN 'not_due'
-      WHEN submitted.state = 'disputed' AND card.locked = 1 AND submitted.a IS NULL AND submitted.late_days IS NULL
+      WHEN submitted.state = 'disputed' AND plan.locked = 1 AND submitted.a IS NULL AND submitted.late_days IS NULL
         THEN 'missing'
       ELSE coalesce(submitted.state, 'missing')
     END AS state
-  FROM item
-  JOIN card ON card.card = item.card
-  JOIN period ON period.p <= card.period
-  LEFT JOIN submitted ON submitted.card = item.card AND submitted.item = item.item AND submitted.p = period.p
+  FROM card
+  JOIN plan ON plan.plan = card.plan
+  JOIN item ON item.plan = card.plan
+  JOIN period ON period.p <= plan.period
+  LEFT JOIN submitted ON submitted.card = card.card AND submitted.item = item.item AND submitted.p = period.p
 ) AS record

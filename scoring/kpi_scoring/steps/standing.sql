@@ -6,16 +6,16 @@ SELECT
     WHEN scored = 0 THEN 'monitored'
     WHEN is_known = 1 THEN 'rated'
     WHEN state = 'not_due' THEN 'not_due'
-    WHEN state = 'missing' AND (card.missing = 'zero' OR (card.missing = 'hold_then_floor' AND card.locked = 1))
+    WHEN state = 'missing' AND (plan.missing = 'zero' OR (plan.missing = 'hold_then_floor' AND plan.locked = 1))
       THEN 'rated'
-    WHEN state = 'not_applicable' OR (state = 'missing' AND card.locked = 1) THEN
-      CASE WHEN card.na_zero = 1 THEN 'zero' ELSE 'spread' END
+    WHEN state = 'not_applicable' OR (state = 'missing' AND plan.locked = 1) THEN
+      CASE WHEN plan.na_zero = 1 THEN 'zero' ELSE 'spread' END
     ELSE 'held'
   END AS standing,
   CASE
     WHEN is_known = 1 THEN achievement
-    WHEN state = 'missing' AND card.missing = 'hold_then_floor' THEN coalesce(floor, 0) * 100
+    WHEN state = 'missing' AND plan.missing = 'hold_then_floor' THEN coalesce(floor, 0) * 100
     ELSE 0
   END AS points
 FROM achievement
-JOIN card ON card.card = achievement.card
+JOIN plan ON plan.plan = achievement.plan

@@ -9,7 +9,6 @@ SELECT
   sum(CASE WHEN state = 'invalid' THEN 1 ELSE 0 END) AS invalid_count,
   max(CASE WHEN state NOT IN ('missing', 'not_applicable', 'not_due') THEN p ELSE 0 END) AS newest_p,
   max(CASE WHEN counts = 1 THEN p ELSE 0 END) AS last_counted_p,
-  max(CASE WHEN state = 'late' THEN 1 ELSE 0 END) AS any_late,
   sum(CASE WHEN has_value = 1 THEN a END) AS sum_a,
   sum(CASE WHEN has_value = 1 THEN b END) AS sum_b,
   min(CASE WHEN has_value = 1 THEN place END) AS least_place,

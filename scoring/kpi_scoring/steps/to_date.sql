@@ -1,5 +1,4 @@
--- The state of an item at the scored period and its two measures to date (b is NULL for a plain value), beside
--- everything its scorecard says of it.
+-- The state of an item at the scored period and its two measures to date (b is NULL for a plain value).
 -- What is unreadable comes first, then what is absent, then what is disputed: a value to date needs all of it.
 SELECT
   to_date.*,
@@ -7,9 +6,8 @@ SELECT
   END AS has_number
 FROM (
   SELECT
-    item.*, latest.counted, latest.last_counted_p, latest.age, latest.late_days,
-    latest.any_late, card.locked,
-    CASE WHEN latest.missing_count > 0 AND item.aggregation <> 'last' AND card.gap = 'like_for_like'
+    latest.card, latest.item, latest.counted, latest.last_counted_p, latest.age, latest.late_days, plan.locked,
+    CASE WHEN latest.missing_count > 0 AND item.aggregation <> 'last' AND plan.gap = 'like_for_like'
            AND latest.value_count > 0 AND item.every_nth > 0 THEN 1 ELSE 0 END AS incomplete,
     CASE WHEN item.every_nth = 0 AND latest.newest_p = 0 AND latest.missing_count > 0 THEN 1 ELSE 0 END AS overdue,
     CASE
@@ -20,12 +18,12 @@ FROM (
       WHEN item.aggregation = 'last' AND latest.age > item.stale_after THEN 'missing'
       WHEN item.aggregation IN ('last', 'once') AND latest.newest_state = 'invalid' THEN 'invalid'
       WHEN item.aggregation NOT IN ('last', 'once') AND latest.invalid_count > 0 THEN 'invalid'
-      WHEN item.aggregation <> 'last' AND item.every_nth > 0 AND latest.missing_count > 0 AND card.gap = 'strict'
+      WHEN item.aggregation <> 'last' AND item.every_nth > 0 AND latest.missing_count > 0 AND plan.gap = 'strict'
         THEN 'missing'
       WHEN item.aggregation IN ('last', 'once') AND latest.newest_state = 'disputed' THEN 'disputed'
       WHEN item.aggregation NOT IN ('last', 'once') AND latest.disputed_count > 0 THEN 'disputed'
       WHEN item.aggregation = 'last' AND latest.age > 0 THEN 'stale'
-      WHEN latest.newest_state = 'late' AND latest.newest_p = card.period THEN 'late'
+      WHEN latest.newest_state = 'late' AND latest.newest_p = plan.period THEN 'late'
       ELSE 'reported'
     END AS state,
     CASE
@@ -40,6 +38,6 @@ FROM (
     END AS b,
     CASE WHEN item.aggregation = 'average' THEN latest.value_count ELSE 1 END AS shared_by
   FROM latest
-  JOIN item ON item.card = latest.card AND item.item = latest.item
-  JOIN card ON card.card = latest.card
+  JOIN item ON item.item = latest.item
+  JOIN plan ON plan.plan = item.plan
 ) AS to_date

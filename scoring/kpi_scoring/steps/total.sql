@@ -13,13 +13,12 @@ FROM (
     CASE WHEN upper > cap THEN cap ELSE upper END AS upper
   FROM (
     SELECT
-      card.card, bottomless, unbounded, card.total_cap * 100 AS cap,
-      CASE WHEN rated > 0 AND 1000000 * rated >= card.reweight_min * due THEN half_away(points, rated) END AS score,
+      card, bottomless, unbounded, plan.total_cap * 100 AS cap,
+      CASE WHEN rated > 0 AND 1000000 * rated >= plan.reweight_min * due THEN half_away(points, rated) END AS score,
       CASE WHEN possible > 0 THEN half_away(worst, possible) END AS lower,
       CASE WHEN possible > 0 THEN half_away(best, possible) END AS upper
-    FROM card
-    JOIN (
-      SELECT card,
+    FROM (
+      SELECT card, plan,
         sum(CASE WHEN total > not_due THEN weight ELSE 0 END) AS due,
         sum(CASE WHEN mean IS NOT NULL THEN weight ELSE 0 END) AS rated,
         sum(CASE WHEN worst IS NOT NULL THEN weight ELSE 0 END) AS possible,
@@ -29,7 +28,8 @@ FROM (
         sum(CASE WHEN worst IS NOT NULL THEN worst * weight ELSE 0 END) AS worst,
         sum(CASE WHEN best IS NOT NULL THEN best * weight ELSE 0 END) AS best
       FROM grouped
-      GROUP BY card
-    ) AS sums ON sums.card = card.card
+      GROUP BY card, plan
+    ) AS sums
+    JOIN plan ON plan.plan = sums.plan
   ) AS uncapped
 ) AS bounded
