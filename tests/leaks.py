@@ -111,7 +111,8 @@ def decoded(content: bytes, depth: int = 2) -> Iterator[bytes]:
     yield content
     if depth == 0:
         return
-    for inner in (*_unpacked(content), *_rewritten(content)):
+    is_packed = content.startswith((b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG"))  # what it says stands inside of it
+    for inner in _unpacked(content) if is_packed else _rewritten(content):
         yield from decoded(inner, depth - 1)
 
 

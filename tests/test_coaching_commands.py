@@ -340,3 +340,11 @@ def test_what_is_no_earlier_report_is_refused(book: Path) -> None:
     done = run(book, "coaching", "report", "--share", "--before", str(book / "people/register.yml"))
     assert done.code == 2
     assert "--before" in done.err
+
+
+@pytest.mark.parametrize(("written", "holds"), [("least: 12, width: 3", 12), ("least: 1, width: 1", 3)])
+def test_the_policy_says_how_small_a_group_may_be_and_never_under_three(book: Path, written: str, holds: int) -> None:
+    policy = book / "kpi_defs/policies/lcn-2026.yml"
+    policy.write_text(policy.read_text("utf-8") + f"small_groups: {{{written}}}\n", "utf-8")
+    done = run(book, "coaching", "report", "--share", "--today", "2026-11-21", "--format", "json")
+    assert json.loads(done.out)["least"] == holds

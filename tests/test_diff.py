@@ -97,7 +97,7 @@ def test_the_comment_of_the_worked_example_says_it_to_a_reviewer(branch: Branch)
     assert verdict == "### KPI impact: 1 scorecard moves · 3 scoring · 1 cosmetic · ⛔ 2 blockers"
     assert "| Marketing | 2026-03 | 🔒 published (what-if) | 92.33 | 86.79 | **−5.54** | 2 → 2 |" in comment
     assert "| Marketing | 2026-04 | submitted | 102.40 | 95.95 | **−6.45** | 3 → 3 (0.95 above the edge) |" in comment
-    assert "target of mkt-sales-growth −6.29 · weights +0.63 · together −0.79" in comment
+    assert "target of mkt-sales-growth −6.29 · weights +0.63 · only in combination −0.79" in comment
     assert "Marketing: 45 + 25 + 20 + 10 = 100 ✔" in comment
     assert "&#64;vp-marketing" in comment
     assert "&#64;coo" in comment
@@ -126,7 +126,7 @@ def test_where_no_period_is_left_it_holds_from_the_next_cycle_on(branch: Branch)
     commit(root, "All is filed")
     edit(root, WORKED)
     helps = {one["help"] for one in diff(root, "--base", "HEAD", code=1)["problems"] if one["code"] == "KPI803"}
-    assert helps == {"undo it; it holds from the next cycle on"}
+    assert helps == {"take it back; write it into the scorecard of the next cycle"}
 
 
 def test_a_note_is_due_where_rounded_parts_do_not_add_up_to_the_rounded_whole(branch: Branch) -> None:
@@ -136,7 +136,7 @@ def test_a_note_is_due_where_rounded_parts_do_not_add_up_to_the_rounded_whole(br
     commit(root, "March only")
     edit(root, WORKED)
     told = printed(root, "full", "--base", "HEAD")
-    assert "target of mkt-sales-growth −5.14 · weights +0.25 · together −0.64" in told
+    assert "target of mkt-sales-growth −5.14 · weights +0.25 · only in combination −0.64" in told
     assert "Rounded parts do not add up to the rounded whole" in told
 
 

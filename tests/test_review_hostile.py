@@ -111,7 +111,7 @@ def test_a_comment_shows_hostile_text_and_does_nothing_else(said: dict[str, str]
 def test_a_table_of_the_comment_keeps_its_columns(said: dict[str, str]) -> None:
     rows = [line for line in said["markdown"].splitlines() if line.startswith("|")]
     cells = {len(re.split(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows}
-    assert cells == {8, 9}  # six columns of fields, seven of scorecards, and what lies outside of the bars
+    assert cells == {9}  # seven columns of fields and of scorecards, and what lies outside of the bars
 
 
 def test_hostile_text_forges_no_annotation_of_github(said: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from kpi_handbook.acts.deadlines import after
 from kpi_handbook.model.calendar import PeriodDates
 from kpi_handbook.model.coaching import Coaching, FollowUp
 from kpi_handbook.model.handbook import Handbook
-from kpi_handbook.model.policy import CoachingRules
+from kpi_handbook.model.policy import CoachingRules, ScoringPolicy, SmallGroups
 from kpi_handbook.model.versions import in_force
 
 State = Literal[
@@ -32,6 +32,9 @@ CLOSED = frozenset(STATES[4:])
 
 LOW_RATING = 2
 """Coaching is mandatory for a rating of this or less, and for a red KPI."""
+
+FEWEST = 3
+"""A policy can't let smaller groups be told of."""
 
 DAYS_AFTER_PUBLICATION = 5
 """Working days from the publication of a period to the end of its coaching conversations."""
@@ -109,9 +112,20 @@ def conversation_due(dates: PeriodDates | None, free: Collection[date]) -> date 
 
 def rules_on(book: Handbook, day: date) -> CoachingRules:
     """Return the limits of the default policy in force on a day; the built-in ones where it has none."""
-    name = book.organization.default_policy if book.organization else None
-    policy = in_force((policy for policy in book.policies if policy.id == name), day)
+    policy = _policy_on(book, day)
     return (policy.coaching if policy else None) or BUILT_IN
+
+
+def small_groups_on(book: Handbook, day: date) -> SmallGroups:
+    """Return from how many people on counts are told on a day; never from fewer than three on."""
+    policy = _policy_on(book, day)
+    given = (policy.small_groups if policy else None) or SmallGroups.model_validate({})
+    return given.model_copy(update={"least": max(given.least, FEWEST)})
+
+
+def _policy_on(book: Handbook, day: date) -> ScoringPolicy | None:
+    name = book.organization.default_policy if book.organization else None
+    return in_force((policy for policy in book.policies if policy.id == name), day)
 
 
 def _conversation(coaching: Coaching, today: date, due_on: date | None) -> Iterator[Late]:

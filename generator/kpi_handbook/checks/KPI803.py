@@ -106,7 +106,7 @@ def _scorecard(subject: Subject, edited: Edited) -> Iterator[Found]:
     severity = _severity(subject, [(after.unit, period) for period in periods])
     if not severity:
         return
-    yield from _fields(edited, say("undo it; it holds from the next cycle on"), severity)
+    yield from _fields(edited, say("take it back; write it into the scorecard of the next cycle"), severity)
     yield from _came_or_went(edited, severity)
     for item in edited_items(edited):
         for change in item.of(Class.SCORING):

@@ -13,7 +13,7 @@ def instead_of(subject: Subject, card: Scorecard, kpi: str, change: Change) -> S
     """Return what to do in the place of an edit of an item, with the command that does it where there is one."""
     period = open_period(subject, card)
     if not period:
-        return say("undo it; it holds from the next cycle on")
+        return say("take it back; write it into the scorecard of the next cycle")
     field = str(change.path[0])
     value = _option(change.after)
     if len(change.path) > 1 or field not in _REVISED or not value:

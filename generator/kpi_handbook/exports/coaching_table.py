@@ -13,7 +13,7 @@ from kpi_handbook.views.coaching_due import Owed, kind_words
 from kpi_handbook.views.coaching_report import ALL, OPEN, CoachingReport, SharedCounts
 from kpi_handbook.views.language import Language
 from kpi_handbook.views.people import coaching_words
-from kpi_handbook.views.small_groups import LEAST, Cell
+from kpi_handbook.views.small_groups import Cell
 
 _SCHEMA = {"schema_version": 1}
 
@@ -97,7 +97,7 @@ def shared_text(counts: SharedCounts, say: Language) -> str:
     """Return the counts that may be told, as a table."""
     _ = say.translate
     head = f"{_('People in coaching, by unit')} · {_('as of')} {counts.today}"
-    withheld = _("n<{least}: withheld, as are others that would give it away").format(least=LEAST)
+    withheld = _("n<{least}: withheld, as are others that would give it away").format(least=counts.least)
     told = {(unit, column): count for unit, column, count in counts.cells}
     names = [
         _("unit"),
@@ -105,7 +105,10 @@ def shared_text(counts: SharedCounts, say: Language) -> str:
         _("all"),
     ]
     rows = [
-        [_("all") if unit == ALL else unit, *(_count(told[unit, column]) for column in (*counts.columns, ALL))]
+        [
+            _("all") if unit == ALL else unit,
+            *(_count(told[unit, column], counts.least) for column in (*counts.columns, ALL)),
+        ]
         for unit in (*counts.units, ALL)
     ]
     return f"{head}\n{withheld}\n\n{columns(names, rows, right=range(1, len(names)))}"
@@ -114,7 +117,7 @@ def shared_text(counts: SharedCounts, say: Language) -> str:
 def shared_data(counts: SharedCounts) -> str:
     """Return the counts that may be told as JSON; null is withheld."""
     cells = [{"unit": unit, "state": column, "people": count} for unit, column, count in counts.cells]
-    return _text({**_SCHEMA, "as_of": counts.today.isoformat(), "least": LEAST, "cells": cells})
+    return _text({**_SCHEMA, "as_of": counts.today.isoformat(), "least": counts.least, "cells": cells})
 
 
 def withheld_before(path: Path | None) -> frozenset[Cell]:
@@ -130,8 +133,8 @@ def withheld_before(path: Path | None) -> frozenset[Cell]:
         ) from error
 
 
-def _count(count: int | None) -> str:
-    return f"n<{LEAST}" if count is None else str(count)
+def _count(count: int | None, least: int) -> str:
+    return f"n<{least}" if count is None else str(count)
 
 
 def _owed(one: Owed) -> dict[str, Any]:

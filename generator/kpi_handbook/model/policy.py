@@ -125,6 +125,15 @@ class CoachingRules(Record):
     blocks_publication: Truth = Field(False, description="Whether coaching that is missing holds a result back.")
 
 
+class SmallGroups(Record):
+    """From how many people on a count is told to everybody."""
+
+    change_class: ClassVar = Class.GOVERNANCE
+
+    least: Whole = Field(5, description="The smallest group that is told of; 3 where a policy says less.")
+    width: Whole = Field(5, description="How far apart what can be concluded of a withheld count must stay.")
+
+
 class OwnExample(Record):
     """A worked example of a company's own method."""
 
@@ -248,6 +257,9 @@ class ScoringPolicy(Record):
     )
     coaching: Annotated[Annotated[CoachingRules, Block] | None, Class.GOVERNANCE] = Field(
         None, description="Limits of special assignments."
+    )
+    small_groups: Annotated[Annotated[SmallGroups, Block] | None, Class.GOVERNANCE] = Field(
+        None, description="From how many people on counts of people are told to everybody; five where it says nothing."
     )
     methods: Annotated[Mapping[str, Annotated[OwnMethod, Block]], Block, Class.SCORING] = Field(
         default_factory=dict, description="The company's own scoring methods, by name."

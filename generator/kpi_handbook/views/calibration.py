@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kpi_handbook.acts.coaching import small_groups_on
 from kpi_handbook.model.person_reconciliation import PersonReconciliation, ReconciledAspect
 from kpi_handbook.score.person_parts import PersonScore
 from kpi_handbook.views import paths
 from kpi_handbook.views.coaching_due import people_of_register
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.person import leader_words
-from kpi_handbook.views.small_groups import LEAST, counted, table_sums, withheld
+from kpi_handbook.views.small_groups import counted, table_sums, withheld
 from kpi_scoring.ratings import rating_of
 
 RATINGS = (5, 4, 3, 2, 1)
@@ -98,7 +99,9 @@ def calibration_view(company: Company) -> CalibrationView:
         for one, _entry in company.book.of(PersonReconciliation)
         if one.cycle == cycle and one.section == "B" and one.outcome
     ]
-    lead = _("Results: {count}. Talks about conduct that have ended: {cases}. A distribution is a question, never a quota.")
+    lead = _(
+        "Results: {count}. Talks about conduct that have ended: {cases}. A distribution is a question, never a quota."
+    )
     layers, total = _layers(company, scores)
     return CalibrationView(
         cycle=cycle or "–",
@@ -109,7 +112,7 @@ def calibration_view(company: Company) -> CalibrationView:
         raters=tuple(_raters(company, cases)),
         movements=tuple(_movements(company, cases)),
         questions=tuple(_questions(company, scores, cases)),
-        least=LEAST,
+        least=small_groups_on(company.book, company.scores.today).least,
     )
 
 
@@ -120,11 +123,12 @@ def _layers(company: Company, scores: Sequence[PersonScore]) -> tuple[tuple[Laye
     rated = [(one.position.layer, str(one.rating)) for one in scores if one.rating is not None]
     columns = tuple(str(rating) for rating in RATINGS)
     counts = counted(rated, tuple(names), columns, _ALL)
-    hidden = withheld(counts, list(table_sums(tuple(names), columns, _ALL)))
+    rules = small_groups_on(company.book, company.scores.today)
+    hidden = withheld(counts, list(table_sums(tuple(names), columns, _ALL)), least=rules.least, width=rules.width)
 
     def told(layer: str) -> tuple[str, ...]:
         cells = ((layer, column) for column in (*columns, _ALL))
-        return tuple(f"n<{LEAST}" if cell in hidden else str(counts[cell]) for cell in cells)
+        return tuple(f"n<{rules.least}" if cell in hidden else str(counts[cell]) for cell in cells)
 
     rows = tuple(
         LayerRow(

@@ -58,6 +58,8 @@ class FieldRow:
     rating: str
     codes: tuple[str, ...]
     reach: str
+    blocking: frozenset[str]
+    """The codes among them that block."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ class Changed:
     """Everything a reviewer reads about a change, in the order in which it is read."""
 
     verdict: tuple[str, ...]
+    may_be_merged: str
+    """One sentence: whether something stands against it."""
+
     scores: tuple[ScoreRow, ...]
     why: tuple[Why, ...]
     fields: tuple[FieldRow, ...]
@@ -91,6 +96,7 @@ def changed(review: Review, say: Language) -> Changed:
     moved = sorted(review.impact.movements, key=lambda one: (_place(book, one.unit), one.period))
     return Changed(
         verdict=tuple(_verdict(review, say)),
+        may_be_merged=_may_be_merged(review, say),
         scores=tuple(_score(book, one, say) for one in moved),
         why=tuple(why for one in _newest(moved) if (why := _why(book, one, say))),
         fields=tuple(_fields(review, say)),
@@ -116,6 +122,15 @@ def _verdict(review: Review, say: Language) -> Iterator[str]:
     yield from (f"{review.count(kind)} {class_word(kind, say)}" for kind in Class if review.count(kind))
     if codes := {problem.code for problem in review.blockers}:
         yield "⛔ " + (_("1 blocker") if len(codes) == 1 else _("{count} blockers").format(count=len(codes)))
+
+
+def _may_be_merged(review: Review, say: Language) -> str:
+    _ = say.translate
+    if not review.is_complete:
+        return _("Do not merge: nothing is certain while a file can't be read.")
+    if review.blockers:
+        return _("Do not merge as it is: approval does not lift a blocker. What to do instead stands with each.")
+    return _("Nothing blocks it, once those who have to agree have agreed.")
 
 
 def class_word(kind: Class, say: Language) -> str:
@@ -194,13 +209,14 @@ def cause_words(cause: Cause, say: Language) -> str:
         "values": _("values of {name}"),
         "calendar": _("calendar"),
         "others": _("all others"),
-        "together": _("together"),
+        "together": _("only in combination"),
     }
     return words[cause.kind].format(name=cause.name)
 
 
 def _fields(review: Review, say: Language) -> Iterator[FieldRow]:
     newest = {(one.unit, kpi): (one, kpi) for one in review.impact.movements for kpi in _kpis(one)}
+    blocking = frozenset(problem.code for problem in review.blockers)
     last = ""
     for one in review.differences:
         unit, kpi = _item(one)
@@ -218,6 +234,7 @@ def _fields(review: Review, say: Language) -> Iterator[FieldRow]:
             rating,
             one.rules,
             _reach(one, say),
+            blocking,
         )
 
 
@@ -239,11 +256,13 @@ def _moved(one: Movement, kpi: str, say: Language) -> tuple[str, str]:
     before, after = _result(one.before, kpi), _result(one.after, kpi)
     numbers = [say.points(side.achievement if side else None) for side in (before, after)]
     ratings = [_NONE if side is None or side.rating is None else str(side.rating) for side in (before, after)]
-    return _pair(*numbers), _pair(*ratings)
+    return _pair(*numbers, say), _pair(*ratings, say)
 
 
-def _pair(old: str, new: str) -> str:
-    return f"{old} =" if old == new else f"{old} → {new}"
+def _pair(old: str, new: str, say: Language) -> str:
+    if old != new:
+        return f"{old} → {new}"
+    return "" if old == _NONE else say.translate("{number}, as before").format(number=old)
 
 
 def _result(card: CardResult | None, kpi: str) -> ItemResult | None:
@@ -303,8 +322,15 @@ def _approvals(review: Review, say: Language) -> Iterator[str]:
     by_role: dict[str, list[str]] = {}
     for one in review.approvals:
         mark = " " + _("– the author; somebody else must agree too") if one.is_author else ""
-        by_role.setdefault(f"{one.handle or one.role}{mark}", []).append(words.get(one.because, one.because))
+        name = _role_name(review, one.role, say)
+        told = " ".join(part for part in (name, one.handle or one.role) if part)
+        by_role.setdefault(f"{told}{mark}", []).append(words.get(one.because, one.because))
     yield from (f"{role} ({', '.join(dict.fromkeys(why))})" for role, why in by_role.items())
+
+
+def _role_name(review: Review, role: str, say: Language) -> str:
+    books = (review.head.subject.handbook, review.base.subject.handbook)
+    return next((say.say(book.roles[role].name) for book in books if role in book.roles), "")
 
 
 def _unaffected(review: Review, say: Language) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kpi_handbook.acts.coaching import CLOSED, STATES, state_on
+from kpi_handbook.acts.coaching import CLOSED, STATES, small_groups_on, state_on
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.fields import Text
@@ -54,6 +54,8 @@ class SharedCounts:
     """Unit, state, and the count; None where it is withheld."""
 
     today: date
+    least: int
+    """The smallest group that is told of, by the policy."""
 
 
 def coaching_report(subject: Subject, cycle: str | None = None) -> CoachingReport:
@@ -99,13 +101,15 @@ def shared_counts(subject: Subject, cycle: str | None = None, before: Collection
     pairs = [(people[employee].unit, state if state in CLOSED else OPEN) for employee, state in states.items()]
     units = tuple(book.units)
     counts = counted(pairs, units, COLUMNS, ALL)
-    hidden = withheld(counts, list(table_sums(units, COLUMNS, ALL)), before=before)
+    rules = small_groups_on(book, today)
+    sums = list(table_sums(units, COLUMNS, ALL))
+    hidden = withheld(counts, sums, least=rules.least, width=rules.width, before=before)
     cells = tuple(
         (unit, column, None if (unit, column) in hidden else counts[unit, column])
         for unit in (*units, ALL)
         for column in (*COLUMNS, ALL)
     )
-    return SharedCounts(units, COLUMNS, cells, today)
+    return SharedCounts(units, COLUMNS, cells, today, rules.least)
 
 
 def _records(subject: Subject, cycle: str | None) -> Iterator[Coaching]:

@@ -26,6 +26,7 @@ def text(told: Told) -> str:
 def _blocks(view: Changed, say: Language, told: Told) -> Iterator[str]:
     _ = say.translate
     yield _painted(told, f"{_('KPI impact')}: {' · '.join(view.verdict)}", bold=True)
+    yield _painted(told, view.may_be_merged, bold=True)
     yield "\n".join(_errors(view, say, told))
     yield _scores(view, say)
     yield "\n".join(

@@ -27,8 +27,9 @@ def text(told: Told) -> str:
     if view.is_empty:
         return f"{first}\n### {say.translate('KPI impact: no KPI impact')}"
     page = _Page(say, told)
-    lines = [first, *page.head(view), *page.scores(view.scores), *page.why(view.why)]
-    tail = [*page.blockers(view.blockers), *page.agree(view), *page.closing(view)]
+    lines = [first, *page.head(view), *page.blockers(view.blockers), *page.agree(view)]
+    lines += [*page.scores(view.scores), *page.why(view.why)]
+    tail = [*page.weights(view), *page.closing(view)]
     room = LONGEST - _size(lines) - min(_size(tail), LONGEST // 2) - _RESERVE
     whole = "\n".join([*lines, *page.fields(view.fields, room), *tail])
     if len(whole) <= LONGEST:
@@ -64,6 +65,8 @@ class _Page:
             yield ""
         yield f"### {_('KPI impact')}: {' · '.join(view.verdict)}"
         yield ""
+        yield f"**{view.may_be_merged}**"
+        yield ""
 
     def scores(self, rows: Sequence[ScoreRow]) -> Iterator[str]:
         if not rows:
@@ -81,6 +84,9 @@ class _Page:
             yield ""
             yield _("… and {count} more scorecards and periods.").format(count=len(rows) - _SHOWN)
         yield ""
+        if any(row.is_published for row in rows):
+            yield _("What is published stays as it is; for these periods the figures show what would have been.")
+            yield ""
 
     def why(self, rows: Sequence[Why]) -> Iterator[str]:
         for row in rows[:_SHOWN]:
@@ -93,26 +99,26 @@ class _Page:
         if not rows:
             return
         _ = self.say.translate
-        heads = (_("What"), _("Field"), _("Before → after"), _("Class"), _("Achievement"), _("Rating"))
+        heads = (_("What"), _("Field"), _("Before → after"), _("Class"), _("Achievement"), _("Rating"), _("Rules"))
         yield f"| {' | '.join(heads)} |"
-        yield "|---|---|---|---|---|---|"
-        last, left = "", room
+        yield "|---|---|---|---|---|---|---|"
+        left = room
         for number, row in enumerate(rows):
-            line = self._field(row, is_first=row.id != last)
+            line = self._field(row)
             left -= len(line) + 1
             if left < 0:
                 yield ""
                 yield _("… and {count} more changes.").format(count=len(rows) - number)
                 break
             yield line
-            last = row.id
         yield ""
 
-    def _field(self, row: FieldRow, *, is_first: bool) -> str:
-        name = self._named(row) if is_first else ""
+    def _field(self, row: FieldRow) -> str:
+        name = self._named(row)
         values = f"{_data(row.before)} → {_data(row.after)}" + (f" ({row.reach})" if row.reach else "")
-        codes = "".join(f" ⚠ {code}" for code in row.codes)
-        return f"| {name} | {_data(row.field)} | {values} | {row.kind} | {row.achievement} | {row.rating}{codes} |"
+        codes = " ".join(f"⛔ {code}" if code in row.blocking else f"⚠ {code}" for code in row.codes)
+        cells = (name, _data(row.field), values, row.kind, row.achievement, row.rating, codes)
+        return f"| {' | '.join(cells)} |"
 
     def _named(self, row: FieldRow) -> str:
         if row.kpi and self.told.site:
@@ -139,13 +145,16 @@ class _Page:
 
     def agree(self, view: Changed) -> Iterator[str]:
         _ = self.say.translate
-        for weights in view.weights:
-            yield f"{_('Weights')}: {_data(weights)}  "
         if view.approvals:
             yield f"{_('Needs approval from')}: {' · '.join(_data(one) for one in view.approvals)}"
         elif view.fields:
             yield _("Needs approval from anybody but the author.")
         yield ""
+
+    def weights(self, view: Changed) -> Iterator[str]:
+        yield from (f"{self.say.translate('Weights')}: {_data(weights)}  " for weights in view.weights)
+        if view.weights:
+            yield ""
 
     def closing(self, view: Changed) -> Iterator[str]:
         _ = self.say.translate
