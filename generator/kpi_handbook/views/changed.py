@@ -256,7 +256,7 @@ def _moved(one: Movement, kpi: str, say: Language) -> tuple[str, str]:
     before, after = _result(one.before, kpi), _result(one.after, kpi)
     numbers = [say.points(side.achievement if side else None) for side in (before, after)]
     ratings = [_NONE if side is None or side.rating is None else str(side.rating) for side in (before, after)]
-    return _pair(*numbers, say), _pair(*ratings, say)
+    return _pair(numbers[0], numbers[1], say), _pair(ratings[0], ratings[1], say)
 
 
 def _pair(old: str, new: str, say: Language) -> str:
