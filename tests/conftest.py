@@ -23,7 +23,7 @@ LEFT_OUT = {"SOURCE_DATE_EPOCH", "NO_COLOR", "KPI_SITE_URL", "GITHUB_ACTIONS", "
 
 NAVIGATION = (
     *("", "results/", "scorecards/", "calendar/", "kpis/", "map/", "weighting/", "dictionary/", "okrs/", "glossary/"),
-    *("cycle/", "coaching/", "propose/", "rules/"),
+    *("cycle/", "coaching/", "propose/", "changes/", "rules/"),
 )
 """The addresses of the navigation, from the root of a language."""
 
@@ -40,10 +40,11 @@ def expected_pages() -> list[str]:
     periods = [folder.name for folder in (ROOT / "periods").iterdir() if folder.is_dir()]
     return [
         *NAVIGATION,
-        "organization/",
+        *("organization/", "review/", "hosting/", "changes/sls-discount-leakage-v2/"),
         *(f"kpi/{name}/" for name in definitions if "." not in name),
         *(f"kpis/unit/{unit}/" for unit in units),
         *(f"scorecards/{unit}/" for unit in units),
+        *(f"scorecards/{unit}/{period}/" for unit in units for period in periods),
         *(f"results/{period}/" for period in (*periods, "2026-S1")),
         *(f"dictionary/b{number}/" for number in range(1, 8)),
         *(f"scoring/{method.name}/" for method in METHODS),

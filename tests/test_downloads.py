@@ -345,7 +345,7 @@ def test_the_list_of_data_files_names_each_of_them(sites: dict[str, Site]) -> No
     assert listed == {path for path in files if path.startswith("api/")} - by_themselves
     assert {one["kind"] for one in handbook["documents"]} == {
         *("map", "kpis", "kpi", "scorecards", "scorecard", "results-index", "results", "calendar", "dictionary"),
-        *("aspect", "okrs", "glossary", "rules"),
+        *("aspect", "okrs", "glossary", "rules", "changes"),
     }
     assert (handbook["cycle"], handbook["period"], handbook["revision"]) == ("2026-S1", "2026-06", 0)
 

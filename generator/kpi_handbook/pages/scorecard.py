@@ -37,7 +37,8 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
             there = until(then, period)
             for card, entry in there.scorecards():
                 if there.card(card.unit, period):
-                    yield _page(there, card.unit, paths.scorecard_at(card.unit, period), entry.document.path)
+                    page = _page(there, card.unit, paths.scorecard_at(card.unit, period), entry.document.path)
+                    yield replace(page, title=f"{page.title} · {company.say.period(period)}")
 
 
 def _page(company: Company, unit: str, path: str, edit: str) -> Page:
