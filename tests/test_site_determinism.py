@@ -53,6 +53,7 @@ def differences(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
+@pytest.mark.long  # two builds of a minute
 def test_two_builds_in_other_surroundings_are_the_same_byte_for_byte(handbook_copy: Copies, tmp_path: Path) -> None:
     first = handbook_copy()
     second = backwards(first, tmp_path / "elsewhere")
