@@ -209,7 +209,7 @@ def commented(folder: Path, head: str = "head7", ours: str = "", **files: str) -
     fake.chmod(0o755)
     sent = folder / "sent"
     variables = {"PATH": f"{fake.parent}:/usr/bin:/bin", "HANDED": str(handed), "SENT": str(sent), "OURS": ours}
-    variables |= {"RUN_ID": "1", "REPO": "o/r", "HEAD_SHA": head, "GH_TOKEN": "t"}
+    variables |= {"RUN_ID": "1", "REPO": "o/r", "HEAD_SHA": head, "GH_TOKEN": "t", "SERVER": "https://git.example"}
     command = ["bash", "-e", "-o", "pipefail", "-c", step["run"]]
     done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=False)
     return done.returncode == 0, sent.read_text("utf-8") if sent.exists() else ""
@@ -248,6 +248,43 @@ def test_a_link_among_what_was_handed_over_is_never_followed(tmp_path: Path) -> 
     (tmp_path / "handed").mkdir()
     (tmp_path / "handed" / "diff.json").symlink_to("/etc/passwd")
     assert commented(tmp_path) == (False, "")
+
+
+def test_the_comment_links_to_the_run_that_made_the_preview(tmp_path: Path) -> None:
+    assert commented(tmp_path)[0]
+    last = (tmp_path / "in" / "comment.md").read_text("utf-8").splitlines()[-1]
+    assert last == "[Preview](https://git.example/o/r/actions/runs/1), kept for 7 days"
+
+
+HIDDEN = '<meta http-equiv="Content-Security-Policy" content="x"><meta name="robots" content="noindex">'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "is_well"),
+    [
+        ("kpi/a/index.html", HIDDEN, True),
+        ("kpi/a/index.html", HIDDEN.replace("noindex", "all"), False),
+        ("kpi/a/index.html", '<meta name="robots" content="noindex">', False),
+        ("run.sh", "rm -r /", False),
+        (".htaccess", "", False),
+    ],
+    ids=["a page", "a page that engines find", "a page without its policy", "a script", "settings of a server"],
+)
+def test_a_preview_is_handed_on_only_where_every_file_is_one_of_a_site(
+    tmp_path: Path, file: str, text: str, is_well: bool
+) -> None:
+    look, _ = loaded(FOLDER / "kpi-comment.yml")["jobs"]["preview"]["steps"]
+    handed, fake = tmp_path / "handed", tmp_path / "bin" / "gh"
+    for path, words in {"index.html": HIDDEN, "assets/kpi.css": "", "_headers": "", file: text}.items():
+        (handed / path).parent.mkdir(parents=True, exist_ok=True)
+        (handed / path).write_text(words, "utf-8")
+    fake.parent.mkdir()
+    fake.write_text(GH, "utf-8")
+    fake.chmod(0o755)
+    variables = {"PATH": f"{fake.parent}:/usr/bin:/bin", "HANDED": str(handed), "RUN_ID": "1", "REPO": "o/r"}
+    command = ["bash", "-e", "-o", "pipefail", "-c", look["run"]]
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, check=False)
+    assert (done.returncode == 0) is is_well, done.stderr
 
 
 @pytest.mark.long

@@ -1,7 +1,6 @@
 """A handbook opened for checking: files read once, and the day it is."""
 
 import os
-import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from kpi_handbook.checks.rule import Subject
 from kpi_handbook.load.folder import CODE_OWNERS, RECORDS, Files, read_folder
 from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.sources import read_submitted
+from kpi_handbook.sources.git_files import git_says
 
 
 def open_subject(root: Path, today: date | None = None, audience: str = "public") -> Subject:
@@ -42,24 +42,10 @@ def clock(root: Path, book: Handbook) -> date:
 
 def commit_day(root: Path) -> date | None:
     """Return the day of the last commit of the repository a folder stands in, or None outside of one."""
-    said = _git(root, "log", "-1", "--format=%cs")
+    said = git_says(root, "log", "-1", "--format=%cs")
     return date.fromisoformat(said) if said else None
 
 
 def commit_id(root: Path) -> str:
     """Return the short id of the last commit, or nothing outside a repository."""
-    return _git(root, "log", "-1", "--format=%h")
-
-
-def _git(root: Path, *words: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603  fixed words, no shell
-            ["git", "-C", str(root), *words],  # noqa: S607  the user's own git
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    return git_says(root, "log", "-1", "--format=%h")

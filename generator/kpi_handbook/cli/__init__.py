@@ -1,7 +1,6 @@
 """The command `kpi`: each command is a module that is loaded only when it is used."""
 
 import gc
-import importlib
 import keyword
 import os
 import sys
@@ -9,6 +8,7 @@ import sys
 import click
 
 from kpi_handbook import __version__
+from kpi_handbook.cli.lazy import LazyGroup
 from kpi_handbook.problems import HandbookError
 
 # A new command is one module with a `command`, and one line here; the help line is kept here so that `kpi --help`
@@ -50,26 +50,15 @@ COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """Loads a command's module when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name.replace("-", "_")
-        command: click.Command = importlib.import_module(f"kpi_handbook.cli.{module}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+def _place(command: str) -> str:
+    """Return where a command stands; a name that Python keeps for itself has an underscore behind it."""
+    return f"{command}_:command" if keyword.iskeyword(command) else f"{command.replace('-', '_')}:command"
 
 
 @click.group(
-    cls=_Commands,
+    cls=LazyGroup,
+    lines=COMMANDS,
+    place=_place,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: kpi check, then kpi score, then kpi build. Each command explains itself with --help.",
 )

@@ -1,8 +1,8 @@
 """`kpi coaching`: who needs a conversation, its form, follow-ups and end; each is loaded when it is used."""
 
-import importlib
-
 import click
+
+from kpi_handbook.cli.lazy import LazyGroup
 
 STEPS = {
     "due": "List who needs a conversation, and what is overdue.",
@@ -13,25 +13,7 @@ STEPS = {
 }
 
 
-class _Steps(click.Group):
-    """Loads the module of a step when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own interface
-        return list(STEPS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  the same
-        if cmd_name not in STEPS:
-            return None
-        module = importlib.import_module(f"kpi_handbook.cli.coaching_{cmd_name.replace('-', '_')}")
-        step: click.Command = module.step
-        return step
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  the same
-        with formatter.section("Commands"):
-            formatter.write_dl(list(STEPS.items()))
-
-
-@click.group(name="coaching", cls=_Steps)
+@click.group(name="coaching", cls=LazyGroup, lines=STEPS, place=lambda step: f"coaching_{step.replace('-', '_')}:step")
 def command() -> None:
     """Keep coaching alive: from a red number or a low rating to what becomes standard.
 

@@ -1,8 +1,8 @@
 """`kpi new`: drafts of what a handbook consists of; each kind is a module that is loaded only when it is used."""
 
-import importlib
-
 import click
+
+from kpi_handbook.cli.lazy import LazyGroup
 
 KINDS = {
     "kpi": "Write the draft of a KPI, or of one for each row of a table.",
@@ -13,24 +13,7 @@ KINDS = {
 }
 
 
-class _Kinds(click.Group):
-    """Loads the module of a kind when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own interface
-        return list(KINDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  the same
-        if cmd_name not in KINDS:
-            return None
-        kind: click.Command = importlib.import_module(f"kpi_handbook.cli.new_{cmd_name}").draft
-        return kind
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  the same
-        with formatter.section("Commands"):
-            formatter.write_dl(list(KINDS.items()))
-
-
-@click.group(name="new", cls=_Kinds)
+@click.group(name="new", cls=LazyGroup, lines=KINDS, place=lambda kind: f"new_{kind}:draft")
 def command() -> None:
     """Write drafts from what the handbook has: units, objectives, roles, units of measure and methods.
 

@@ -1,6 +1,5 @@
 """`kpi people`: records about people taken out of the folder, when their time is over or on request."""
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -145,16 +144,10 @@ def _say_problems(subject: object, change: "ChangeSet", root: Path) -> None:
 
 def _history(root: Path, paths: Sequence[str]) -> int | None:
     """Return how many commits touch the files, or None outside a repository."""
-    try:
-        done = subprocess.run(  # noqa: S603  fixed words, no shell
-            ["git", "-C", str(root), "rev-list", "--count", "--all", "--", *paths],  # noqa: S607  the user's own git
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return int(done.stdout) if done.returncode == 0 and done.stdout.strip().isdigit() else None
+    from kpi_handbook.sources.git_files import git_says
+
+    said = git_says(root, "rev-list", "--count", "--all", "--", *paths)
+    return int(said) if said.isdigit() else None
 
 
 def _about_git(count: int | None, paths: Sequence[str], person: str | None) -> list[str]:

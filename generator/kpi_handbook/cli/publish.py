@@ -1,5 +1,7 @@
 """`kpi publish`: a period's results as a candidate to sign, and the signed candidate as a record."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,17 +56,17 @@ def command(
     click.echo(f"{period} is published: the head of the log is {head.short}" if head else "nothing stands against it")
 
 
-class telling_reasons:  # noqa: N801  reads as a statement
-    """Prints every reason against a publication, file by file, before the command ends."""
+@contextmanager
+def telling_reasons() -> Iterator[None]:
+    """Print every reason against a publication, file by file, before the command ends."""
+    from kpi_handbook.publish.publishing import RefusedError
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
-        from kpi_handbook.publish.publishing import RefusedError
-
-        for refusal in error.refusals if isinstance(error, RefusedError) else ():
+    try:
+        yield
+    except RefusedError as error:
+        for refusal in error.refusals:
             click.echo(reason(refusal), err=True)
+        raise
 
 
 def reason(refusal: "Refusal") -> str:

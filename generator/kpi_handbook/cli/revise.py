@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kpi_handbook.cli.drafts import Asked, answered, desk, finish, reason_options, writing_options
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import HandbookError
 
 
@@ -84,8 +85,8 @@ def command(
         if fields:
             content = with_revision(path, content, item_of(card, name)[0], period, fields, why, at.languages)
 
-    def revision_of(name: str, later: object) -> list[str]:
-        item = item_of(card_of(later, unit, period)[0], name)[1]  # type: ignore[arg-type]
+    def revision_of(name: str, later: Handbook) -> list[str]:
+        item = item_of(card_of(later, unit, period)[0], name)[1]
         return [one.from_ for one in item.revisions]
 
     finish(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from kpi_handbook.exports.atom import Entry, atom, authority
 from kpi_handbook.model.fields import Class
 from kpi_handbook.review.changelog import Merge
-from kpi_handbook.views.changed import class_word
+from kpi_handbook.views.changed_fields import class_word
 from kpi_handbook.views.changelog import is_public
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.release_calendar import Release, release_calendar_view

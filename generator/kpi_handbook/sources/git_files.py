@@ -121,3 +121,11 @@ def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
         reason = told[-1].removeprefix("fatal: ") if told else f"git {words[0]} ended with {done.returncode}"
         raise HandbookError(f"the handbook before the change could not be read: {reason}", "", _NO_BASE)
     return done.stdout
+
+
+def git_says(root: Path, *words: str) -> str:
+    """Return what git prints, trimmed; nothing where git, the repository or what is asked for is missing."""
+    try:
+        return git(root, *words).decode("utf-8", "replace").strip()
+    except HandbookError:
+        return ""

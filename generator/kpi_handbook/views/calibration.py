@@ -13,9 +13,8 @@ from kpi_handbook.acts.coaching import small_groups_on
 from kpi_handbook.model.person_reconciliation import PersonReconciliation, ReconciledAspect
 from kpi_handbook.score.person_parts import PersonScore
 from kpi_handbook.views import paths
-from kpi_handbook.views.coaching_due import people_of_register
+from kpi_handbook.views.coaching_due import leader_words, people_of_register
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.person import leader_words
 from kpi_handbook.views.small_groups import counted, table_sums, withheld
 from kpi_scoring.ratings import rating_of
 

@@ -10,11 +10,10 @@ from kpi_handbook.model.fields import Class
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.review import Difference, Review
+from kpi_handbook.views.changed_fields import NONE, FieldRow, class_word, field_rows, kpi_of, kpis_on, result_of
 from kpi_handbook.views.language import Language
-from kpi_scoring.results import CardResult, ItemResult
 
 _NEAR = 10**6  # a total this close above the edge of its rating, in millionths, is said to be close
-_NONE = "–"
 
 
 @dataclass(frozen=True)
@@ -42,24 +41,6 @@ class Why:
     parts: tuple[tuple[str, str], ...]
     note: str
     """Said where the rounded parts do not add up to the rounded whole."""
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """One field that differs; what it did to the number of its KPI stands in the first row of each."""
-
-    id: str
-    kpi: str
-    field: str
-    before: str
-    after: str
-    kind: str
-    achievement: str
-    rating: str
-    codes: tuple[str, ...]
-    reach: str
-    blocking: frozenset[str]
-    """The codes among them that block."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +80,7 @@ def changed(review: Review, say: Language) -> Changed:
         may_be_merged=_may_be_merged(review, say),
         scores=tuple(_score(book, one, say) for one in moved),
         why=tuple(why for one in _newest(moved) if (why := _why(book, one, say))),
-        fields=tuple(_fields(review, say)),
+        fields=tuple(field_rows(review, say)),
         weights=tuple(_weights(book, review, say)),
         blockers=_objections(review.blockers),
         notes=_objections([one for one in review.problems if one not in review.blockers]),
@@ -133,17 +114,6 @@ def _may_be_merged(review: Review, say: Language) -> str:
     return _("Nothing blocks it, once those who have to agree have agreed.")
 
 
-def class_word(kind: Class, say: Language) -> str:
-    """Return the name of a class of changes."""
-    _ = say.translate
-    return {
-        Class.MEANING: _("meaning"),
-        Class.SCORING: _("scoring"),
-        Class.GOVERNANCE: _("governance"),
-        Class.COSMETIC: _("cosmetic"),
-    }[kind]
-
-
 def _place(book: Handbook, unit: str) -> int:
     return list(book.units).index(unit) if unit in book.units else len(book.units)
 
@@ -169,12 +139,12 @@ def _score(book: Handbook, one: Movement, say: Language) -> ScoreRow:
 
 
 def _delta(micro: int | None, say: Language) -> str:
-    return _NONE if micro is None else str(say.change(Fraction(micro, 10**6)))
+    return NONE if micro is None else str(say.change(Fraction(micro, 10**6)))
 
 
 def _rating(one: Movement, say: Language) -> str:
     ratings = [side.rating if side else None for side in (one.before, one.after)]
-    told = " → ".join(_NONE if rating is None else str(rating) for rating in ratings)
+    told = " → ".join(NONE if rating is None else str(rating) for rating in ratings)
     above = edge_distance(one.after, one.card) if one.after else None
     if above is None or above >= _NEAR:
         return told
@@ -212,69 +182,6 @@ def cause_words(cause: Cause, say: Language) -> str:
         "together": _("only in combination"),
     }
     return words[cause.kind].format(name=cause.name)
-
-
-def _fields(review: Review, say: Language) -> Iterator[FieldRow]:
-    newest = {(one.unit, kpi): (one, kpi) for one in review.impact.movements for kpi in _kpis(one)}
-    blocking = frozenset(problem.code for problem in review.blockers)
-    last = ""
-    for one in review.differences:
-        unit, kpi = _item(one)
-        moved = newest.get((unit, kpi))
-        is_first, last = one.identity.id != last, one.identity.id
-        achievement, rating = _moved(*moved, say) if moved and is_first else ("", "")
-        yield FieldRow(
-            one.identity.id,
-            kpi,
-            one.field,
-            _NONE if one.before is None else one.before,
-            _NONE if one.after is None else one.after,
-            class_word(one.kind, say),
-            achievement,
-            rating,
-            one.rules,
-            _reach(one, say),
-            blocking,
-        )
-
-
-def _kpis(one: Movement) -> Iterator[str]:
-    yield from dict.fromkeys(item.kpi for side in (one.before, one.after) if side for item in side.items)
-
-
-def _item(one: Difference) -> tuple[str, str]:
-    """Return the unit and the KPI that a difference is about, as far as it is about one."""
-    match one.identity.kind:
-        case "item" | "submission":
-            return one.identity.unit, one.identity.id.split("/")[1].split(" ")[0]
-        case "kpi":
-            return one.identity.unit, one.identity.id.split(" ")[0]
-    return "", ""
-
-
-def _moved(one: Movement, kpi: str, say: Language) -> tuple[str, str]:
-    before, after = _result(one.before, kpi), _result(one.after, kpi)
-    numbers = [say.points(side.achievement if side else None) for side in (before, after)]
-    ratings = [_NONE if side is None or side.rating is None else str(side.rating) for side in (before, after)]
-    return _pair(numbers[0], numbers[1], say), _pair(ratings[0], ratings[1], say)
-
-
-def _pair(old: str, new: str, say: Language) -> str:
-    if old != new:
-        return f"{old} → {new}"
-    return "" if old == _NONE else say.translate("{number}, as before").format(number=old)
-
-
-def _result(card: CardResult | None, kpi: str) -> ItemResult | None:
-    return next((item for item in card.items if item.kpi == kpi), None) if card else None
-
-
-def _reach(one: Difference, say: Language) -> str:
-    if not one.reaches:
-        return ""
-    cards = len({item.split("/")[0] for item in one.reaches})
-    words = say.translate("reaches {items} items of {cards} scorecards")
-    return words.format(items=len(one.reaches), cards=cards)
 
 
 def _weights(book: Handbook, review: Review, say: Language) -> Iterator[str]:
@@ -335,12 +242,12 @@ def _role_name(review: Review, role: str, say: Language) -> str:
 
 def _unaffected(review: Review, say: Language) -> str:
     book = review.head.subject.handbook
-    touched = {_item(one)[1] for one in review.differences}
-    moved = {kpi for one in review.impact.movements for kpi in _kpis(one) if _differs(one, kpi)}
+    touched = {kpi_of(one)[1] for one in review.differences}
+    moved = {kpi for one in review.impact.movements for kpi in kpis_on(one) if _differs(one, kpi)}
     kpis = len(book.versions.keys() - touched - moved)
     units = len(book.units.keys() - set(review.impact.units))
     return say.translate("Not affected: {kpis} KPIs, {units} units").format(kpis=kpis, units=units)
 
 
 def _differs(one: Movement, kpi: str) -> bool:
-    return _result(one.before, kpi) != _result(one.after, kpi)
+    return result_of(one.before, kpi) != result_of(one.after, kpi)

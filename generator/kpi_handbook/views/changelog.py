@@ -11,7 +11,7 @@ from kpi_handbook.review import Difference
 from kpi_handbook.review.changelog import Merge, by_unit
 from kpi_handbook.review.differences import in_order, new_version
 from kpi_handbook.views import paths
-from kpi_handbook.views.changed import class_word
+from kpi_handbook.views.changed_fields import class_word
 from kpi_handbook.views.company import Company
 
 _SHOWN = 60

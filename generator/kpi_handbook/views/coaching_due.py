@@ -13,6 +13,7 @@ from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.people import Employee, Register
 from kpi_handbook.problems import Say, say
 from kpi_handbook.score import last_day
+from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language
 
 _MONTHS_OF_A_QUARTER = 3
@@ -166,3 +167,10 @@ def _for(book: Handbook, person: Employee, kind: str, due: date | None, reasons:
     leader, role = supervisor_of(book, person)
     is_late = due is not None and today > due
     return Owed(kind, person.id, person.unit, leader, role, due, is_late, reasons)
+
+
+def leader_words(company: Company, leader: str | None) -> str:
+    """Return a supervisor by id and role."""
+    person = people_of_register(company.book).get(leader or "")
+    role = company.role_name(person.role if person else leader)
+    return " · ".join(dict.fromkeys(filter(None, (person.id if person else "", role)))) or "–"

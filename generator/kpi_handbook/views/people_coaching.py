@@ -7,11 +7,11 @@ from kpi_handbook.acts.coaching import CLOSED, state_on
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.views import paths
-from kpi_handbook.views.coaching_due import Owed, kind_words, owed, people_of_register
+from kpi_handbook.views.coaching_due import Owed, kind_words, leader_words, owed, people_of_register
 from kpi_handbook.views.coaching_report import coaching_report
+from kpi_handbook.views.coaching_story import why_words
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.people import coaching_words
-from kpi_handbook.views.person import leader_words, why_words
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.people import Employee
 from kpi_handbook.score.person_parts import PersonScore
 from kpi_handbook.views import paths
-from kpi_handbook.views.coaching_due import people_of_register, supervisor_of
+from kpi_handbook.views.coaching_due import leader_words, people_of_register, supervisor_of
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.people import row_of
-from kpi_handbook.views.person import leader_words
 from kpi_handbook.views.status import Status, of_colour
 from kpi_scoring.ratings import colour_of
 

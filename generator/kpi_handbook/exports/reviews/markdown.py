@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from kpi_handbook.exports.problems.markdown import escaped
 from kpi_handbook.exports.reviews.told import Told
-from kpi_handbook.views.changed import Changed, FieldRow, Objection, ScoreRow, Why, changed, more_places
+from kpi_handbook.views.changed import Changed, Objection, ScoreRow, Why, changed, more_places
+from kpi_handbook.views.changed_fields import FieldRow
 from kpi_handbook.views.language import Language, language
 
 FIRST_LINE = "<!-- kpi-impact v1 base={base} head={head} -->"
@@ -72,6 +73,9 @@ class _Page:
         if not rows:
             return
         _ = self.say.translate
+        if any(row.is_published for row in rows):
+            yield _("What is published stays as it is; for these periods the figures show what would have been.")
+            yield ""
         heads = (_("Scorecard"), _("Period"), _("State"), _("Before"), _("After"), "Δ", _("Rating"))
         yield f"| {' | '.join(heads)} |"
         yield "|---|---|---|---:|---:|---:|---|"
@@ -84,9 +88,6 @@ class _Page:
             yield ""
             yield _("… and {count} more scorecards and periods.").format(count=len(rows) - _SHOWN)
         yield ""
-        if any(row.is_published for row in rows):
-            yield _("What is published stays as it is; for these periods the figures show what would have been.")
-            yield ""
 
     def why(self, rows: Sequence[Why]) -> Iterator[str]:
         for row in rows[:_SHOWN]:
