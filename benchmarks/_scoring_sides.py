@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks._scoring_rows import COLUMNS, METHODS, MONTHS, plan
+from kpi_scoring.bulk.measures import MEASURE
 from kpi_scoring.bulk.run import score_rows
 from kpi_scoring.bulk.source import Source
 from kpi_scoring.engines.duckdb_engine import DuckDb
@@ -22,8 +23,9 @@ def ours(rows: Path, out: Path, *, detail: bool, memory: str = "") -> None:
     engine = DuckDb(1)
     with tempfile.TemporaryDirectory(dir=out) as folder:
         engine.prepare(Path(folder), memory)
-        engine.attach("source_rows", rows, dict.fromkeys(COLUMNS, ""))
-        outcome = score_rows(engine, plan(), Source(dict.fromkeys(COLUMNS, "")), "source_rows")
+        source = Source(dict.fromkeys(COLUMNS, MEASURE))  # the rows are generated in the type that scoring takes
+        engine.attach("source_rows", rows, source.columns)
+        outcome = score_rows(engine, plan(), source, "source_rows")
         assert not outcome.rejected
         for name in (*ROLL_UPS, "items") if detail else ROLL_UPS:
             engine.save(f"SELECT * FROM result_{name}", out / f"{name}.parquet")

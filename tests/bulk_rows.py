@@ -7,11 +7,14 @@ from pathlib import Path
 from random import Random
 
 from kpi_scoring.bulk.plan import Period, Plan
-from kpi_scoring.records import Card
+from kpi_scoring.records import Card, Value
 from random_cards import random_card
 from test_oracle import Scoring, as_card
 
-HEADER = ("unit", "entity", "period", "kpi", "value", "numerator", "denominator", "state", "done")
+HEADER = (
+    *("unit", "entity", "period", "kpi", "value", "numerator", "denominator", "state", "done"),
+    *("claim_value", "claim_numerator", "claim_denominator", "claim_done"),
+)
 
 
 def plan_and_rows(cards: Sequence[Card]) -> tuple[Plan, list[tuple[object, ...]]]:
@@ -19,7 +22,7 @@ def plan_and_rows(cards: Sequence[Card]) -> tuple[Plan, list[tuple[object, ...]]
     named = [replace(card, unit=f"unit-{number:05}") for number, card in enumerate(cards)]
     periods = tuple(Period(f"2026-{p:02}") for p in range(1, named[0].period + 1))
     rows = [
-        (card.unit, "", f"2026-{v.period:02}", v.kpi, v.value, v.numerator, v.denominator, v.state, v.done)
+        (card.unit, "", f"2026-{v.period:02}", v.kpi, *_figures(v), v.state, v.done, *_claim(v))
         for card in named
         for v in card.values
         if v.period <= card.period
@@ -27,13 +30,21 @@ def plan_and_rows(cards: Sequence[Card]) -> tuple[Plan, list[tuple[object, ...]]
     return Plan(tuple(replace(card, values=()) for card in named), periods), rows
 
 
-def random_plan(count: int, period: int, *, locked: bool) -> list[Card]:
-    """Return random cards that are all scored at the same period."""
+def _figures(value: Value) -> tuple[object, ...]:
+    return value.value, value.numerator, value.denominator
+
+
+def _claim(value: Value) -> tuple[object, ...]:
+    return (*_figures(value.claim), value.claim.done) if value.claim else (None, None, None, None)
+
+
+def random_plan(count: int, period: int, *, locked: bool, claims: bool = False) -> list[Card]:
+    """Return random cards that are all scored at the same period; disputes may have a second claim."""
     found: list[Card] = []
     seed = 0
     while len(found) < count:
         seed += 1
-        card = random_card(seed)
+        card = random_card(seed, claims=claims)
         if card["periods"] >= period:
             found.append(_as_filed(as_card(Scoring(card, period, locked))))
     Random(count).shuffle(found)

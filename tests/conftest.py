@@ -5,15 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from browsing import serving
 from kpi_scoring.methods import METHODS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,23 +133,11 @@ def built_site(tmp_path_factory: pytest.TempPathFactory, kpi: Kpi) -> Path:
     return folder / "site"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves the site at the root and again under /handbook/, as a host of many sites would."""
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix("/handbook"))
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the inherited parameter
-        pass
-
-
 @pytest.fixture(scope="session")
 def served(built_site: Path) -> Iterator[str]:
     """Return the address of the built site; the same site stands under `handbook/`."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=built_site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(built_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from bulk_rows import write_csv
 from conftest import Kpi
+from kpi_handbook.score import bulk
 from kpi_scoring.engines import choose
 
 COMPANY = Path(__file__).parents[1]
@@ -136,6 +137,29 @@ def test_new_results_take_the_place_of_old_ones_and_leave_nothing_beside_them(kp
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_results_that_can_not_take_their_place_leave_the_old_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, out = tmp_path / "new" / "made", tmp_path / "out"
+    for folder, words in ((made, "new"), (out, "old")):
+        folder.mkdir(parents=True)
+        (folder / "summary.json").write_text(words)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self == made:
+            raise OSError("no space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="no space"):
+        bulk._put(made, out)
+    assert (out / "summary.json").read_text() == "old"
+    monkeypatch.undo()
+    bulk._put(made, out)
+    assert (out / "summary.json").read_text() == "new"
+
+
 @pytest.mark.parametrize(
     ("address", "missing", "install"),
     [
@@ -149,6 +173,7 @@ def test_a_missing_driver_is_named_with_what_to_install(
 ) -> None:
     monkeypatch.setattr(choose, "find_spec", lambda name: None if name == missing else name)
     monkeypatch.setattr(choose, "which", lambda name: None if name == missing else name)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(choose.NoEngineError) as raised:
         choose.engine_at(address)
     assert install in raised.value.help_text

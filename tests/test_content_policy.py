@@ -44,6 +44,9 @@ def test_a_clean_page_has_no_offence() -> None:
         '<a href="javascript:alert(1)">',
         '<a href="java&#x73;cript:alert(1)">',
         '<a href="jav&Tab;ascript:alert(1)">',
+        "<a href=' javascript:alert(1)'>",
+        '<svg><animate attributeName="href" values="#a;javascript:alert(1)"/></svg>',
+        '<form><button formaction="javascript:alert(1)">',
         '<img src="https://else.example/beacon.png">',
         '<img srcset="//else.example/beacon.png 2x">',
         '<link rel="stylesheet" href="https://else.example/a.css">',
@@ -55,6 +58,19 @@ def test_a_clean_page_has_no_offence() -> None:
 )
 def test_what_the_policy_refuses_is_found_on_the_page(planted: str) -> None:
     assert offences(CLEAN.replace("</body>", planted + "</body>"), KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p title="javascript: a language">',
+        '<meta name="description" content="javascript:x()">',
+        "<p>javascript:x()</p>",
+        '<a href="../organization/#x;javascript:">go</a>',
+    ],
+)
+def test_text_about_scripts_is_no_offence(text: str) -> None:
+    assert offences(CLEAN.replace("</body>", text + "</body>"), KNOWN) == []
 
 
 def test_an_offence_says_its_line() -> None:

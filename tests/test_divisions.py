@@ -13,7 +13,7 @@ from kpi_scoring.engines.engine import Engine
 from kpi_scoring.engines.postgres_engine import Postgres
 from kpi_scoring.records import DEFAULT_BANDS, Card, Item, Value
 from kpi_scoring.score import score
-from servers import postgres
+from servers import postgres, spark
 
 UNIT = 10**4  # measures are whole ten-thousandths
 TIE = 2 * 10**8  # over a target of so many units, an odd number of units is a tie at the sixth decimal
@@ -124,8 +124,12 @@ def test_the_set_holds_ties_on_both_sides_of_zero_and_of_each_band_edge() -> Non
 
 
 @pytest.mark.long
-def test_no_division_of_20_000_is_rounded_wrong_in_duckdb_or_postgresql() -> None:
+def test_no_division_of_20_000_is_rounded_wrong_in_any_engine() -> None:
+    from kpi_scoring.engines.spark_engine import Spark  # noqa: PLC0415  only the long run needs Spark
+
     some = divisions(20_000)
     assert wrong(some, DuckDb(2)) == []
     with postgres() as address:
         assert wrong(some, Postgres(address)) == []
+    with spark() as address:
+        assert wrong(some, Spark(address)) == []

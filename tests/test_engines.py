@@ -66,5 +66,6 @@ def articles(site: Path, without: str) -> dict[str, tuple[str, tuple[str, ...]]]
 def article(html: str) -> tuple[str, tuple[str, ...]]:
     body = html.partition("<article")[2].partition("</article>")[0]
     body = re.sub(r'<a class="k-term"[^>]*>(.*?)</a>', r"\1", body)  # the plugin alone knows the glossary in prose
+    body = re.sub(r'<div class="k-crumb" data-search-exclude>.*?</div>', "", body)  # and the way back over such prose
     links = tuple(re.findall(r'href="([^"]*)"', body))
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", "<" + body)).split()), links

@@ -107,4 +107,4 @@ def forget(root: Path, period: str, revision: int) -> None:
 def without_standing(html: str) -> str:
     """Return a page without what tells how it stands today: banner, state, footer."""
     page = re.sub(r'<div class="k-banner.*?</div>\n', "", html.partition("k-proof")[0], flags=re.DOTALL)
-    return re.sub(r"<dt>State</dt><dd>[^<]*</dd>", "", page)
+    return re.sub(r"<dt>Publication</dt><dd>[^<]*</dd>", "", page)

@@ -1,5 +1,6 @@
 """The page of a change in a preview: what it moves and why, and nothing of it in a site that readers see."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ def scores_of(root: Path, monkeypatch: pytest.MonkeyPatch, base: str = "") -> Sc
     return score_checked(open_and_check(root, TODAY))
 
 
+def review_page(scores: Scores, code: str) -> str:
+    return next(html for page, html in pages_of(scores, code) if page.template == "review.html")
+
+
 def test_a_preview_has_the_page_of_its_change(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
     root = branch(WORKED)
     scores = scores_of(root, monkeypatch, "origin/main")
@@ -22,13 +27,21 @@ def test_a_preview_has_the_page_of_its_change(branch: Branch, monkeypatch: pytes
         pages = {page.path: html for page, html in pages_of(scores, code)}
         page = pages[f"changes/{head}/"]
         assert all(word in page for word in (*words, "KPI802", "KPI803", f"{CARD}:7:13", "@coo"))
-        assert page.count("<svg") == 5  # before, target, weights, together, after
+        assert page.count('<td class="k-cell"><svg') == 5  # before, target, weights, together, after
+
+
+def test_the_page_says_first_whether_the_change_may_be_merged(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = review_page(scores_of(branch(WORKED), monkeypatch, "origin/main"), "en")
+    assert 'href="#k-bad"/></svg>Blocked</span>' in blocked
+    assert "Do not merge as it is: approval does not lift a blocker." in blocked
+    field = next(row for row in blocked.split("<tr")[1:] if "KPI802</a>" in row)
+    assert re.search(r'data-l="Rules">.*KPI802</a> <span class="k-tag">blocks</span>', field)
 
 
 def test_text_of_others_is_escaped_on_the_page(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
     hostile = {"kpi_defs/kpis/mkt/mkt-csi.yml": {"en: Customer satisfaction index": 'en: "<script>alert(1)</script>"'}}
     scores = scores_of(branch(hostile), monkeypatch, "origin/main")
-    page = next(html for page, html in pages_of(scores, "en") if page.template == "review.html")
+    page = review_page(scores, "en")
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 

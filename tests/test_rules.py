@@ -28,6 +28,7 @@ from kpi_handbook.checks.rule import first_line
 from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.load import load_yaml
 from kpi_handbook.load.folder import Files, read_folder
+from kpi_handbook.load.site_files import Site, is_of_site
 from kpi_handbook.problems import Problem, Severity
 
 Case: TypeAlias = Mapping[str, Any]  # a case file's own shape, checked below
@@ -87,7 +88,8 @@ def problems_in(files: Files, case: Case | None = None, code: str = "") -> tuple
     """Return what is wrong on the day of a case; the rule it is about runs even where it is a preview."""
     case = case or {}
     today = date.fromisoformat(case["today"]) if "today" in case else TODAY
-    subject = subject_of(files, DECK, today)
+    site = Site({path: content for path, content in files.items() if is_of_site(path)})
+    subject = replace(subject_of(files, DECK, today), site=site)
     if "base" in case:
         base = subject_of(with_overlay(case, "base"), DECK, today)
         subject = replace(subject, base=base, author=case.get("author", ""))

@@ -244,7 +244,8 @@ def test_the_search_knows_each_public_kpi_once_by_both_names(
     built_site: Path, definitions: list[dict[str, object]], language: str
 ) -> None:
     index = json.loads((built_site / prefix(language) / "search/search_index.json").read_text("utf-8"))
-    entries = [(entry["location"], entry["text"]) for entry in index["docs"] if entry["location"].startswith("kpi/")]
+    known = [entry for entry in index["docs"] if entry["location"].startswith("kpi/")]
+    entries = [(entry["location"], " · ".join([entry["title"], *entry.get("tags", ())])) for entry in known]
     public = {f"kpi/{one['id']}/": one["name"] for one in definitions if one.get("audience") != "restricted"}
     assert sorted(location for location, _ in entries) == sorted(public)
     assert [

@@ -21,7 +21,7 @@ from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.review import Review, Side, review
 from kpi_handbook.review.changelog import changelog
 from kpi_handbook.sources.git_files import commit_of, files_at, merge_base
-from kpi_handbook.views.company import Company, Scores, score_everything
+from kpi_handbook.views.company import Company, Scores, company_in, score_everything
 from kpi_handbook.views.language import language
 from kpi_handbook.views.people import people_by_cycle
 from kpi_handbook.views.retired import Gone, gone
@@ -89,7 +89,7 @@ def _reviewed(checked: Checked) -> Review | None:
 
 def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterator[tuple[Page, str]]:
     """Return every page of a language with its HTML; `repository` is where its files are edited."""
-    company = Company(scores, language(language_code), repository)
+    company = company_in(scores, language_code, repository)
     for kind in (*PAGES, *(RESTRICTED_PAGES if scores.people is not None else ())):
         for page in kind(company):
             offered = _with_downloads(page, company)
@@ -103,12 +103,12 @@ def prose_with_terms(scores: Scores, language_code: str, html: str, path: str) -
 
 def retired_kpis(scores: Scores, language_code: str) -> tuple[Gone, ...]:
     """Return the KPIs that are no longer used, for the page of addresses that lead nowhere."""
-    return tuple(gone(Company(scores, language(language_code))))
+    return tuple(gone(company_in(scores, language_code)))
 
 
 def files_beside(scores: Scores, language_code: str, pages: Iterable[Page] = ()) -> Iterator[tuple[str, str | bytes]]:
     """Return path and content of each file of a language that stands beside its pages, with the tables of these."""
-    company = Company(scores, language(language_code))
+    company = company_in(scores, language_code)
     yield from assets_of(company)
     yield from stubs_of(company)
     yield from feeds_of(company)

@@ -198,7 +198,7 @@
     yield { label: words.floor, text: limit(floor, found.isFloored), result: floor ? plain(floor) : "" };
     yield { label: words.cap, text: limit(cap, found.isCapped), result: cap ? plain(cap) : "" };
     yield { key: "rounded", label: words.rounding, text: words.rounded, result: number(found.achievement, 6) };
-    yield { key: "end", label: words.achievement, text: words.shown, result: number(found.achievement, 2) };
+    yield { key: "end", label: words.achievement, text: words.shown, result: number(found.achievement, policy.decimals) };
   }
 
   // ---------- reading what is typed: the decimal sign of the page only ----------
@@ -336,7 +336,7 @@
     if (problems.length) return say("waiting", `${sentence(nameOf(problems[0].input.name))}: ${problems[0].hint}`);
     const found = outcome(method(), chosen, count, values);
     if (found.state !== "scored") return say(found.state, fill(words[found.state], { reasons: found.reasons.join(", ") }));
-    const score = make("span", { class: "k-calc__score" }, number(found.achievement, 2));
+    const score = make("span", { class: "k-calc__score" }, number(found.achievement, policy.decimals));
     answer.replaceChildren(make("p", {}, score, " ", status(colour(found.achievement)), " ", whatIf()));
     list.replaceChildren(...working(found, values, chosen.fields.map(([name]) => name)).map(line));
   }

@@ -87,23 +87,27 @@ def _run(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> Ex
         engine.load(name, given.columns[name], rows)
     for name in steps.BEFORE_FORMULAS:
         engine.step(name, steps.fixed(name))
-    return run_formulas(engine, given, STANDING, settlements, few=True)
+    if settlements:
+        line = {(row[PLAN], row[KPI]): row[0] for row in given.rows["item"]}
+        rows = [(card, line[card, kpi], a, line[a, kpi], b, line[b, kpi]) for card, kpi, a, b in settlements]
+        engine.load("settlement", SETTLEMENT, rows)
+    return run_formulas(engine, given, STANDING, is_settled=bool(settlements), few=True)
 
 
 def run_formulas(
     engine: Engine,
     given: Tables,
     kept: str,
-    settlements: Sequence[Settlement] = (),
     *,
+    is_settled: bool = False,
     few: bool = False,
 ) -> Exact:
     """Run the steps from the newest rows on; return the values to date that the tables hold only as published.
 
-    `kept` are the columns of `standing` that results are made of. Where there are `few` rows, planning is most of the
-    work; else the rows are.
+    `kept` are the columns of `standing` that results are made of; `is_settled` says that `settlement` names open
+    disputes of two claims. Where there are `few` rows, planning is most of the work; else the rows are.
     """
-    views = steps.VIEWS_OF_FEW if few else steps.VIEWS
+    views = (steps.VIEWS_OF_FEW if few else steps.VIEWS) - engine.keeps
 
     def made(name: str) -> None:
         text = steps.narrowed(name, kept) if name == "standing" else steps.fixed(name)
@@ -122,21 +126,13 @@ def run_formulas(
     _joined(engine, "converted", converted, kinds)
     for name in steps.STANDINGS:
         made(name)
-    _settled(engine, given, settlements)
-    for name in steps.ROLL_UP:
-        made(name)
-    return exact
-
-
-def _settled(engine: Engine, given: Tables, settlements: Sequence[Settlement]) -> None:
-    """Fill `settled`; without an open dispute of two claims nothing is looked for."""
-    if settlements:
-        line = {(row[PLAN], row[KPI]): row[0] for row in given.rows["item"]}
-        rows = [(card, line[card, kpi], a, line[a, kpi], b, line[b, kpi]) for card, kpi, a, b in settlements]
-        engine.load("settlement", SETTLEMENT, rows)
+    if is_settled:
         engine.step("settled", steps.fixed("settled"))
     else:
         engine.load("settled", ("card", "item", "one_points", "other_points"), ())
+    for name in steps.ROLL_UP:
+        made(name)
+    return exact
 
 
 def _values_to_date(engine: Engine, given: Tables, pair: Mapping[str, str]) -> Exact:

@@ -1,6 +1,7 @@
 """Achievement against 100, with the status bands behind the bar."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi_handbook.charts import svg
 
@@ -16,14 +17,15 @@ def bullet(
 ) -> str:
     """Return a bullet from 0 to the cap in percent; a missing achievement leaves the bands and draws no bar."""
     end = max(cap, green)
-    bands = (
-        svg.rect("b1", 0, 0, amber, _HEIGHT),
-        svg.rect("b2", amber, 0, green - amber, _HEIGHT),
-        svg.rect("b3", green, 0, end - green, _HEIGHT),
-    )
     bar = () if achievement is None else status_bar(status, (0, 4), (float(min(max(achievement, Decimal(0)), end)), 6))
-    target = svg.line("l-target", HUNDRED, 0, HUNDRED, _HEIGHT)
-    return svg.image("k-bullet", max(end, _ROOM), _HEIGHT, *bands, *bar, target, title=title, stretch=True)
+    bands, target = _bands(amber, green, end), svg.line("l-target", HUNDRED, 0, HUNDRED, _HEIGHT)
+    return svg.image("k-bullet", max(end, _ROOM), _HEIGHT, bands, *bar, target, title=title, stretch=True)
+
+
+@lru_cache  # a policy has one set of bands, and a page a bar for each of its KPIs
+def _bands(amber: Decimal, green: Decimal, end: Decimal) -> str:
+    edges = (("b1", Decimal(0), amber), ("b2", amber, green), ("b3", green, end))
+    return "".join(svg.rect(css, low, 0, high - low, _HEIGHT) for css, low, high in edges)
 
 
 def status_bar(status: str, at: svg.Point, size: svg.Point) -> tuple[str, ...]:

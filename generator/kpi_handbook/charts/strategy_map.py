@@ -18,6 +18,8 @@ _NARROW = Measure(358, 30, 54, 16, 46, 5, 9, 6)
 _NODE_HEIGHT, _NARROW_HEIGHT, _NAME_LEADING, _FOOT_LEADING = 92.0, 38.0, 16.5, 15.0
 _PAD, _ID, _NAME, _SCORE, _SMALL = 11.0, 12.5, 13.0, 14.5, 11.5
 _TWO_LINES, _THREE_LINES = 2, 3
+_SIDEWAYS_SPARE, _SIDEWAYS_LEADING = 10.0, 11  # letters are narrower than they are taken for
+_SIDEWAYS_FROM = {1: 20, 2: 15, 3: 10}  # where the first of so many lines stands
 _LANE_ROOM, _LANE_LINES = 136.0, 5  # of the name, bold and at most two lines, and the question together
 _LEAD, _BETWEEN = 14.0, 6.0  # of a mark before its word, and between two items of the foot
 
@@ -125,10 +127,9 @@ def _lane(lane: Lane, box: Box, is_wide: bool) -> str:
 
 
 def _sideways(lane: Lane, box: Box) -> str:
-    rows = wrap(lane.name, box.height, _TWO_LINES, 11)
-    x = 15 if len(rows) > 1 else 20
-    turned = f"translate({x} {svg.coordinate(box.y + box.height / 2)}) rotate(-90)"
-    texts = (svg.element("tspan", svg.plain(row), x=0, y=12 * i) for i, row in enumerate(rows))
+    rows = wrap(lane.name, box.height + _SIDEWAYS_SPARE, _THREE_LINES, 11)
+    turned = f"translate({_SIDEWAYS_FROM.get(len(rows), 20)} {svg.coordinate(box.y + box.height / 2)}) rotate(-90)"
+    texts = (svg.element("tspan", svg.plain(row), x=0, y=_SIDEWAYS_LEADING * i) for i, row in enumerate(rows))
     return svg.element("text", *texts, class_="lane-name", transform=turned)
 
 

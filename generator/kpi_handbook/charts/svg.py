@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 
 Number = float | Decimal
@@ -20,7 +21,7 @@ def element(tag: str, *children: str, **attributes: str | Number | None) -> str:
 
 def plain(text: str) -> str:
     """Return text that is safe between tags and inside quotes, without characters that XML forbids."""
-    return escape(_NOT_XML.sub("", text))
+    return text if text.isascii() and text.isalnum() else escape(_NOT_XML.sub("", text))
 
 
 def coordinate(value: Number) -> str:
@@ -100,6 +101,7 @@ def _runs(points: Iterable[Point | None]) -> list[list[Point]]:
     return runs
 
 
+@lru_cache(None)
 def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 

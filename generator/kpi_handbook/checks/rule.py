@@ -10,6 +10,7 @@ from typing import Any, Literal
 from kpi_handbook.acts.history import History
 from kpi_handbook.load import Document, Field, FieldPath, Finding
 from kpi_handbook.load.document import dotted
+from kpi_handbook.load.site_files import Site
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import Edit, Fix, Note, Problem, Say, Severity, Span
 from kpi_handbook.sources import Submitted
@@ -33,6 +34,8 @@ class Subject:
     """What was done in each period, as far as it is recorded."""
     code_owners: tuple[str, bytes] | None = field(default=None, repr=False)
     """The path and the bytes of the file that says who reviews what, where there is one."""
+    site: Site = field(default_factory=Site, repr=False)
+    """What the site is made of besides the handbook, where that is known."""
     author: str = ""
     """The role or account that proposes the change, where that is known."""
     options: Mapping[str, Options] = field(default_factory=dict)

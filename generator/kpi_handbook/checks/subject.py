@@ -1,12 +1,14 @@
 """A handbook opened for checking: files read once, and the day it is."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kpi_handbook.acts.history import read_histories
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.load.folder import CODE_OWNERS, RECORDS, Files, read_folder
+from kpi_handbook.load.site_files import read_site
 from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.sources import read_submitted
 from kpi_handbook.sources.git_files import git_says
@@ -15,7 +17,7 @@ from kpi_handbook.sources.git_files import git_says
 def open_subject(root: Path, today: date | None = None, audience: str = "public") -> Subject:
     """Return the handbook in a folder, as of a day; without one, of the day the clock of the handbook shows."""
     files = read_folder(root, audience)
-    return subject_of(files, root, today)
+    return replace(subject_of(files, root, today), site=read_site(root))
 
 
 def subject_of(files: Files, root: Path, today: date | None = None, base: Subject | None = None) -> Subject:

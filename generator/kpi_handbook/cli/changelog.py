@@ -56,8 +56,7 @@ def _first_day(since: str | None) -> date | None:
 
 
 def _company(subject: Any, merges: Any, lang: str) -> Any:
-    from kpi_handbook.views.company import Company, Scores
-    from kpi_handbook.views.language import language
+    from kpi_handbook.views.company import Scores, company_in
 
     scores = Scores(subject.handbook, subject.submitted, subject.today, "", {}, changelog=merges)
-    return Company(scores, language(lang))
+    return company_in(scores, lang)

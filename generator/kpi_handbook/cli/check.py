@@ -20,6 +20,7 @@ from kpi_handbook.cli.options import root_option, today_option
 from kpi_handbook.cli.translation import translate_into
 from kpi_handbook.exports.problems import Report
 from kpi_handbook.load.folder import AUDIENCES, read_folder, write_files
+from kpi_handbook.load.site_files import read_site
 from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.problems import HandbookError, Problem, Severity
 from kpi_handbook.sources import read_submitted
@@ -76,12 +77,12 @@ def command(
       kpi check - --stdin-filename kpi_defs/kpis/hr/hr-esi.yml < draft.yml
     """
     outputs = chosen_outputs()
-    files = dict(read_folder(root, audience))
+    files, site = dict(read_folder(root, audience)), read_site(root)
     before = subject_of(files_before(root, base, audience), root, today) if base else None
     settings = _settings_of(files_at(root, commit_of(root, config_from))) if config_from else None
 
     def subject_in(changed: Files) -> Subject:
-        subject = subject_of(changed, root, today, before)
+        subject = replace(subject_of(changed, root, today, before), site=site)
         return _configured(subject, settings) if settings is not None else subject
 
     if "-" in paths:

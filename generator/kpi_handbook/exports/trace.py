@@ -72,16 +72,16 @@ def _holders(request: Request, kpi_id: str) -> list[str]:
 
 
 def _total(request: Request, unit: str) -> str:
-    say = request.language
     card, result = request.scored.cards[unit, request.period]
+    say = request.language.showing(card.policy.decimals)
     head = f"{say.say(request.book.units[unit].name)} ({unit})\n{_place(request, card)}"
     return "\n".join([head, _steps(list(roll_up_lines(card, result, say)), say), *_rules(card, None, say)])
 
 
 def _block(request: Request, unit: str, kpi_id: str) -> str:
-    say, book = request.language, request.book
-    _ = say.translate
     card, result = request.scored.cards[unit, request.period]
+    say, book = request.language.showing(card.policy.decimals), request.book
+    _ = say.translate
     kpi = kpi_in_force(book, kpi_id, request.period)
     assert kpi is not None
     work = working(card, result, kpi_id)

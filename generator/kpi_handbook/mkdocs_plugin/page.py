@@ -3,13 +3,14 @@
 import re
 from html import unescape
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import TableOfContents
 
 from kpi_handbook.pages import Page
+from kpi_handbook.pages.links import relative
 
 TEMPLATE = "kpi-framed.html"
 """What MkDocs renders for a page of ours: the finished text, with the theme's frame around it."""
@@ -45,6 +46,13 @@ class HandbookPage(SitePage):
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[.?!])\s")
+
+
+def breadcrumb(page: SitePage, home: str) -> str:
+    """Return the way back to the first page for a hand-written page, as generated pages have it; no search finds it."""
+    title = Markup(page.title or "").striptags()  # noqa: S704  escaped below, whatever it holds
+    way = Markup('<p><a href="{}">{}</a> / {}</p>').format(relative(page.url, ""), home, title)
+    return f'<div class="k-crumb" data-search-exclude>{way}</div>'
 
 
 def first_sentence(html: str) -> str:

@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 
@@ -31,12 +32,12 @@ from kpi_handbook.exports.sitemap import sitemap
 from kpi_handbook.load.folder import AUDIENCE, FOLDERS
 from kpi_handbook.mkdocs_plugin.frame import Frame, depth_of
 from kpi_handbook.mkdocs_plugin.offline import WORKER, finish, is_offline, with_files, worker_script
-from kpi_handbook.mkdocs_plugin.page import HandbookPage, first_sentence
+from kpi_handbook.mkdocs_plugin.page import HandbookPage, breadcrumb, first_sentence
 from kpi_handbook.mkdocs_plugin.shell import Shells
 from kpi_handbook.pages import Page
 from kpi_handbook.pages.content_policy import NO_ROBOTS, ROBOTS, headers_file, offences, policy, with_policy
 from kpi_handbook.pages.problems import TEMPLATE, problem_pages
-from kpi_handbook.pages.search import entry_of
+from kpi_handbook.pages.search import entries_of
 from kpi_handbook.problems import HandbookError
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Scores
@@ -118,7 +119,22 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         if is_offline():
             files.append(File.generated(config, WORKER, content=worker_script()))
         self.expected = {page.source for page, _ in pages}
+        self._refuse_clashes(files)
         return files
+
+    def _refuse_clashes(self, files: Files) -> None:
+        """Refuse two files that a site would keep under one name, on any computer: only one of them would be read."""
+        seen: dict[str, str] = {}
+        for file in files:
+            name = unicodedata.normalize("NFC", file.dest_uri).casefold()
+            other = seen.setdefault(name, file.src_uri)
+            if other != file.src_uri:
+                said = (
+                    f"{_place_of(other, files)} and {_place_of(file.src_uri, files)} would be one page: {file.dest_uri}"
+                )
+                if not self.serving:
+                    raise PluginError(f"{said}\nrename the one that is written by hand")
+                log.error(said)
 
     def on_nav(self, nav: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Name generated pages that another plugin took away."""
@@ -136,6 +152,8 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
             page.meta.setdefault("description", first_sentence(html))
             if self.scores is not None:
                 html = prose_with_terms(self.scores, self.config.language, html, page.url)
+            html = html.replace("<table", "<table data-search-exclude")  # cells in a row make no sentence
+            html = breadcrumb(page, language(self.config.language).translate("Home")) + html
         is_list = isinstance(page, HandbookPage) and page.ours.template == TEMPLATE
         return html if self.banner is None or is_list else self.banner(page.url) + html
 
@@ -145,7 +163,7 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         search = config.plugins.get("material/search")  # the theme's own, which "search" stands for in mkdocs.yml
         index = getattr(search, "search_index", None)
         if index is not None:
-            index.entries.extend(entry_of(page.ours) for page in ours if page.ours.search)
+            index.entries.extend(entry for page in ours if page.ours.search for entry in entries_of(page.ours))
         self.shells = Shells(env, config, self.nav, files.documentation_pages())
         self.shells.compare(ours)
         self.addresses = [file.url for file in files.documentation_pages()]
@@ -166,10 +184,11 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
             context["retired"] = retired_kpis(self.scores, self.config.language)
         return context
 
+    @event_priority(100)
     def on_page_context(self, context: Any, *, page: SitePage, config: MkDocsConfig, nav: Any) -> Any:
-        """Give a page of ours its whole text."""
+        """Give a page of ours its whole text, before the theme's search combs the part that is not in a frame yet."""
         if self.shells and isinstance(page, HandbookPage):
-            context["framed"] = self.shells.around(page)
+            context["framed"], page.content = self.shells.around(page), ""
         return context
 
     def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
@@ -221,6 +240,13 @@ class KpiHandbookPlugin(BasePlugin[KpiHandbookConfig]):
         file = File.generated(config, page.source, content=html, inclusion=inclusion)
         HandbookPage(page, html, file, config)
         files.append(file)
+
+
+def _place_of(source: str, files: Files) -> str:
+    """Return where a file stands that somebody wrote, or that it is one of ours."""
+    file = files.get_file_from_path(source)
+    where = file.abs_src_path if file else None
+    return str(where) if where else f"our own {source}"
 
 
 def _audience(config: MkDocsConfig, root: Path) -> str:

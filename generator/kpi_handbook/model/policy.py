@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from kpi_handbook.model.fields import (
@@ -27,6 +27,7 @@ from kpi_handbook.model.fields import (
 from kpi_scoring.conversion import CONVERSIONS
 
 Boundary = Literal["lower", "upper"]
+_KEPT = 6
 
 
 class RatingBand(Record):
@@ -161,12 +162,21 @@ class OwnMethod(Record):
     )
 
 
+def _few(value: int) -> int:
+    """Scores are kept with six decimals: there are no more to show."""
+    if not 0 <= value <= _KEPT:
+        raise PydanticCustomError("unknown_value", "{allowed}", {"allowed": "0 to 6", "text": str(value)})
+    return value
+
+
 class Rounding(Record):
     """How many decimals readers see."""
 
     change_class: ClassVar = Class.SCORING
 
-    decimals: Whole = Field(2, description="How many decimals readers see.")
+    decimals: Annotated[Whole, AfterValidator(_few)] = Field(
+        2, description="How many decimals readers see in scores, 0 to 6."
+    )
 
 
 class ScoringPolicy(Record):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.pages.page import Page
+from kpi_handbook.pages.search import every_name
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.kpi import kpi_view
@@ -30,7 +31,7 @@ def kpi_pages(company: Company) -> Iterator[Page]:
             search=_search(company, kpi, entry.place["unit"])
             if current and _is_found(kpi) and kpi.id not in retired
             else "",
-            aliases=tuple(dict.fromkeys(word for words in kpi.aliases.values() for word in words)),
+            aliases=_aliases(company, kpi),
             dataset=kpi_dataset(company, view, kpi),
         )
 
@@ -41,6 +42,12 @@ def _is_found(kpi: Kpi) -> bool:
 
 
 def _search(company: Company, kpi: Kpi, unit: str) -> str:
-    """Return the words a KPI is found by beside its aliases: both names, id, unit, one line of definition."""
-    names = [words for _language, words in kpi.name.by_language]
-    return " · ".join([*names, kpi.id, company.unit_name(unit), company.words(kpi.definition)])
+    """Return the words a KPI is found by beside its name and aliases: one line of definition, unit, id."""
+    return " · ".join([company.words(kpi.definition).rstrip("."), company.unit_name(unit), kpi.id])
+
+
+def _aliases(company: Company, kpi: Kpi) -> tuple[str, ...]:
+    """Return what readers call a KPI in any language, and its names in the other ones."""
+    own = company.words(kpi.name)
+    names = [name for name in every_name(kpi.name) if name != own]
+    return tuple(dict.fromkeys([*(word for words in kpi.aliases.values() for word in words), *names]))

@@ -1,6 +1,7 @@
 """Links between the pages of a site, whatever folder it is put in."""
 
 import posixpath
+from functools import lru_cache
 
 
 def relative(start: str, target: str) -> str:
@@ -8,6 +9,10 @@ def relative(start: str, target: str) -> str:
     if target.startswith(("#", "http://", "https://")):
         return target
     path, mark, anchor = target.partition("#")
+    return f"{_way(start, path)}{mark}{anchor}"
+
+
+@lru_cache(2**14)  # a page is asked for the same ones again and again, and so is every page of a folder
+def _way(start: str, path: str) -> str:
     up = posixpath.relpath("/" + path, "/" + start) if path != start else "."
-    slash = "/" if path.endswith("/") or not path else ""
-    return f"{up}{slash}{mark}{anchor}"
+    return f"{up}/" if path.endswith("/") or not path else up

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kpi_handbook.model.organization import Organization
-from kpi_handbook.pages.page import Page
+from kpi_handbook.pages.page import Page, Section
+from kpi_handbook.pages.search import LATER, Say, every_name, every_word
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.organization import organization_view
@@ -14,7 +15,6 @@ def organization_pages(company: Company) -> Iterator[Page]:
     _ = company.say.translate
     for organization, entry in company.book.of(Organization):
         view = organization_view(company, organization)
-        units = [words for unit in organization.units for _language, words in unit.name.by_language]
         yield Page(
             path=paths.ORGANIZATION,
             title=_("Organization"),
@@ -22,5 +22,16 @@ def organization_pages(company: Company) -> Iterator[Page]:
             template="organization.html",
             view=view,
             edit=entry.document.path,
-            search=" · ".join(dict.fromkeys([*units, *(company.words(role.name) for role in organization.roles)])),
+            search=view.business or _("Units and roles, and what each answers for."),
+            search_weight=LATER,
+            sections=(Section("roles", _("Roles"), _aliases(company, organization), LATER),),
         )
+
+
+def _aliases(company: Company, organization: Organization) -> tuple[str, ...]:
+    return (*every_word(company, _looked_for), *every_name(*(role.name for role in organization.roles)))
+
+
+def _looked_for(_: Say) -> tuple[str, ...]:
+    """Return what readers call whom they look for."""
+    return (_("owner"), _("data steward"), _("role"), _("responsible"))

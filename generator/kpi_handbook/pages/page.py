@@ -9,6 +9,16 @@ from kpi_handbook.views.tables.table import Dataset
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a page that the search leads to by words of its own."""
+
+    anchor: str
+    title: str
+    aliases: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of one language."""
 
@@ -26,13 +36,22 @@ class Page:
     """What the search finds the page by, beside its title: names, ids, one line of definition."""
 
     aliases: tuple[str, ...] = ()
-    """What readers call the subject of the page; the search takes them before words of `search`."""
+    """What readers call the subject of the page, in every language; the search takes them before words of `search`."""
+
+    search_weight: float = 1.0
+    """How much a match on the page counts in the search, beside other pages."""
+
+    sections: tuple[Section, ...] = ()
+    """Parts that the search knows for themselves; with `search` empty they are not read."""
 
     nav: bool = False
     """Whether the page stands in the navigation."""
 
     wide: bool = False
     """Whether the page needs the room of the navigation."""
+
+    shown: Company | None = None
+    """The company as it stood in the period that the page is about; None where that is the latest one."""
 
     dataset: Dataset | None = None
     """The tables of the page, as readers take them away."""

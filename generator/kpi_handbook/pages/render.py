@@ -55,7 +55,14 @@ def render(page: Page, company: Company) -> str:
 
     words: dict[str, Any] = {"_": company.say.translate, "gettext": company.say.translate}
     body = template.render(
-        page=page, view=page.view, say=company.say, company=company, to=to, gloss=gloss, proof=proof(company), **words
+        page=page,
+        view=page.view,
+        say=company.say,
+        company=company,
+        to=to,
+        gloss=gloss,
+        proof=proof(company, page.shown),
+        **words,
     )
     return "\n".join(line for line in body.splitlines() if line.strip()) + "\n"
 

@@ -12,10 +12,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.publish.definitions import frozen
 from kpi_handbook.records.canonical import parse
 from kpi_handbook.records.publication import Published, Vintage
 from kpi_handbook.records.verify import Class, Finding, KnownHead, NotCheckedError
+from kpi_handbook.score.policies import scoring_policy
 from kpi_handbook.views import paths
 from kpi_handbook.views.language import Language, language
 
@@ -100,23 +102,33 @@ def _of_vintage(site: Path, vintage: Vintage, *, is_current: bool) -> Iterator[F
     record = vintage.record
     try:
         results = parse(record.files["results.json"])
-        organization = frozen(record.files["definitions.json"]).organization
-        cards = results["cards"]
+        book = frozen(record.files["definitions.json"])
+        organization, cards = book.organization, results["cards"]
+        decimals = {unit: _decimals(book, card["policy"]) for unit, card in cards.items()}
     except (KeyError, ValueError, TypeError) as error:
         yield _found("page-differs", record.path, f"its numbers can't be read: {error}")
         return
     top = next((unit.id for unit in organization.units if not unit.parent), "") if organization else ""
     for number, code in enumerate(organization.languages if organization else ("en",)):
-        say, root = language(code), site if number == 0 else site / code
+        said = {unit: language(code).showing(places) for unit, places in decimals.items()}
+        root = site if number == 0 else site / code
         addresses = [paths.vintage(record.period, record.revision)]
         addresses += [paths.results(record.period)] if is_current else []
         for address in addresses:
-            yield from _page(root / address / "index.html", site, cards, top, say)
+            yield from _page(root / address / "index.html", site, cards, top, said)
         for unit in cards if is_current else ():
-            yield from _page(root / paths.scorecard_at(unit, record.period) / "index.html", site, cards, unit, say)
+            yield from _page(root / paths.scorecard_at(unit, record.period) / "index.html", site, cards, unit, said)
 
 
-def _page(file: Path, site: Path, cards: Mapping[str, Any], unit: str, say: Language) -> Iterator[Finding]:
+def _decimals(book: Handbook, policy: Mapping[str, str]) -> int:
+    """Return how many decimals a record's policy shows scores with."""
+    found = (one for one in book.policies if (one.id, one.version) == (policy["id"], int(policy["version"])))
+    return scoring_policy(next(found, None)).decimals
+
+
+def _page(
+    file: Path, site: Path, cards: Mapping[str, Any], unit: str, said: Mapping[str, Language]
+) -> Iterator[Finding]:
     """Yield the numbers of one page that are not those of the record; `unit` is the one that the page is about."""
     shown = file.relative_to(site).as_posix()
     try:
@@ -126,25 +138,25 @@ def _page(file: Path, site: Path, cards: Mapping[str, Any], unit: str, say: Lang
         return
     reader = _Reader()
     reader.feed(text)
-    expected = _points(cards.get(unit, {}).get("final"), say)
-    if unit in cards and reader.headline != expected:
+    expected = _points(cards[unit]["final"], said[unit]) if unit in cards else reader.headline
+    if reader.headline != expected:
         yield _found("page-differs", shown, f'it says "{reader.headline}" for {unit}, and the record {expected}')
-    numbers = dict(_numbers(cards, unit, say))
+    numbers = dict(_numbers(cards, unit, said))
     for row in reader.rows:
         about = next((name for name in numbers if name in row.about), "")
         if about and row.score != numbers[about]:
             yield _found("page-differs", shown, f'it says "{row.score}" for {about}, and the record {numbers[about]}')
 
 
-def _numbers(cards: Mapping[str, Any], unit: str, say: Language) -> Iterator[tuple[str, str]]:
+def _numbers(cards: Mapping[str, Any], unit: str, said: Mapping[str, Language]) -> Iterator[tuple[str, str]]:
     """Yield a part of the address of everything that a page of a unit may show a score of, with that score."""
     for perspective, group in cards.get(unit, {}).get("perspectives", {}).items():
-        yield f"/#{perspective}", str(say.number(_exact(group["score"])))
+        yield f"/#{perspective}", str(said[unit].number(_exact(group["score"])))
     for name, card in cards.items():
-        yield paths.scorecard(name), _points(card["final"], say)
+        yield paths.scorecard(name), _points(card["final"], said[name])
     for kpi, item in cards.get(unit, {}).get("items", {}).items():
         if "achievement" in item:
-            yield paths.kpi(kpi), _points(item["achievement"], say)
+            yield paths.kpi(kpi), _points(item["achievement"], said[unit])
 
 
 def _points(text: str | None, say: Language) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from kpi_handbook.checks import RULES
 from kpi_handbook.checks.rule import first_line
 from kpi_handbook.pages.page import Page
+from kpi_handbook.pages.search import LAST
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.language import language
 from kpi_handbook.views.rules import rule_view, rules_view
 from kpi_handbook.views.tables.rules import rules_dataset
 
@@ -27,14 +27,14 @@ def rules_pages(company: Company) -> Iterator[Page]:
         nav=True,
         dataset=rules_dataset(company, view),
     )
-    languages = company.book.organization.languages if company.book.organization else ("en",)
     for rule in RULES:
-        headlines = dict.fromkeys(language(code).translate(first_line(rule)) for code in languages)
         yield Page(
             path=paths.rule(rule.code),
             title=f"{rule.code} {rule.name}",
             description=_(first_line(rule)),
             template="rule.html",
             view=rule_view(company, rule),
-            search=" · ".join([rule.code, rule.name, *headlines]),
+            search=_(first_line(rule)),
+            aliases=(rule.code,),
+            search_weight=LAST,
         )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kpi_handbook.pages.page import Page
+from kpi_handbook.pages.page import Page, Section
+from kpi_handbook.pages.search import BEFORE, every_name, initials
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.results import in_cycle
@@ -28,28 +29,31 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
         dataset=scorecards_dataset(shown, index),
     )
     for card, entry in company.scorecards():
-        names = [words for _language, words in company.book.units[card.unit].name.by_language]
         page = _page(shown, card.unit, paths.scorecard(card.unit), entry.document.path)
-        yield replace(page, search=" · ".join([*names, _("scorecard"), page.view.other_title]))
+        names = every_name(company.book.units[card.unit].name)
+        short = tuple(dict.fromkeys([card.unit, *filter(None, map(initials, names))]))
+        section = Section("kpis", _("KPIs"), short, BEFORE)
+        yield replace(page, search=page.description, aliases=names, sections=(section,))
     for cycle, scored in company.scores.cycles.items():
         then = in_cycle(company, cycle)
         for period in scored.periods:
             there = until(then, period)
             for card, entry in there.scorecards():
                 if there.card(card.unit, period):
-                    page = _page(there, card.unit, paths.scorecard_at(card.unit, period), entry.document.path)
-                    yield replace(page, title=f"{page.title} · {company.say.period(period)}")
+                    path = paths.scorecard_at(card.unit, period)
+                    yield _page(there, card.unit, path, entry.document.path, is_dated=True)
 
 
-def _page(company: Company, unit: str, path: str, edit: str) -> Page:
+def _page(company: Company, unit: str, path: str, edit: str, *, is_dated: bool = False) -> Page:
     """Return a unit's scorecard as it stands in the last period of the company."""
-    view = scorecard_view(company, unit)
+    view = scorecard_view(company, unit, is_dated=is_dated)
     return Page(
         path=path,
-        title=view.title,
+        title=view.heading,
         description=view.lead,
         template="scorecard.html",
         view=view,
         edit=edit,
+        shown=company,
         dataset=scorecard_dataset(company, view),
     )

@@ -24,7 +24,7 @@ def map_pages(company: Company) -> Iterator[Page]:
         template="map.html",
         view=view,
         edit=edits.get(company.book.top_unit, ""),
-        search=" · ".join(names),
+        search=" · ".join([_("What the company wants to reach, and how one thing drives another."), *names]),
         nav=True,
         wide=True,
         dataset=map_dataset(company, view, company.scores.cycle.id),

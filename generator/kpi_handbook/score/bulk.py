@@ -90,7 +90,7 @@ def write_own(scored: Scored, task: Task, out: Path) -> int:
         for name, rows in own_rows([result for _, result in pairs]).items():
             path = folder / f"{name}.rows"
             with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows(rows)
+                csv.writer(file, lineterminator="\n").writerows(rows)
             DuckDb().convert(path, COLUMNS[name], folder / MADE / f"{name}.{task.form}")
         _write_summary(folder / MADE, task, {"scorecards": len(pairs)})
         _put(folder / MADE, out)
@@ -135,9 +135,10 @@ def _source(engine: "BulkEngine", task: Task, folder: Path) -> tuple["Source", s
         source = read_file(Path(task.source), folder)
     except SourceError as error:
         raise HandbookError(str(error), error.help_text) from None
-    except LookupError:
+    except LookupError as error:
         help_text = "give a CSV or Parquet file, or with PostgreSQL and Spark a table"
-        raise HandbookError(f'there is no file or table "{task.source}"', help_text) from None
+        why = "" if str(error.args[0]) == task.source else f" to read: {error.args[0]}"
+        raise HandbookError(f'there is no file or table "{task.source}"{why}', help_text) from None
     assert source.parquet is not None
     engine.attach("source_rows", source.parquet, source.columns)
     return source, "source_rows"
@@ -168,7 +169,16 @@ def _folder_for(out: Path) -> Iterator[Path]:
 
 
 def _put(made: Path, out: Path) -> None:
-    """Put the finished folder in its place; a reader finds the old results or the new ones, never half of them."""
+    """Put the finished folder in its place; a reader finds one whole result or, for a moment, none: never half of one.
+
+    The old results stay where they are if the new ones can't take their place.
+    """
+    before = made.with_name("before")
     if out.exists():
-        out.rename(made.with_name("before"))
-    made.rename(out)
+        out.rename(before)
+    try:
+        made.rename(out)
+    except OSError:
+        if before.exists():
+            before.rename(out)
+        raise

@@ -57,6 +57,7 @@ def _policy(company: Company) -> dict[str, Any]:
         "largest": str(UNBOUNDED_FROM),
         "good": _text(policy.green),
         "watch": _text(policy.amber),
+        "decimals": policy.decimals,
     }
 
 
@@ -119,7 +120,7 @@ def _conditions(company: Company) -> dict[str, str]:
 
 def _steps(company: Company) -> dict[str, str]:
     """Return what the steps of the working are called, and what they say."""
-    _ = company.say.translate
+    _, decimals = company.say.translate, scoring_policy(policy_in_force(company)).decimals
     return {
         "formula": _("Formula"),
         "figures": _("With the numbers"),
@@ -137,7 +138,7 @@ def _steps(company: Company) -> dict[str, str]:
         "rounding": _("Rounding"),
         "rounded": _("half away from zero, at six decimals"),
         "achievement": _("Achievement"),
-        "shown": _("shown with two decimals"),
+        "shown": _("shown with {count} decimals").format(count=decimals),
         "way": _("How it counts"),
         "what_if": _("What-if, not a result"),
     }

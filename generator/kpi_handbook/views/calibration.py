@@ -168,10 +168,10 @@ def _raters(company: Company, cases: Sequence[PersonReconciliation]) -> Iterator
         yield RaterRow(
             rater=leader_words(company, rater),
             ratings=len(ratings),
-            claimed=say.number(claimed),
-            seen=say.number(seen),
-            agreed=say.number(agreed),
-            gap=say.change(seen - claimed),
+            claimed=say.number(claimed, 2),
+            seen=say.number(seen, 2),
+            agreed=say.number(agreed, 2),
+            gap=say.change(seen - claimed, 2),
         )
 
 
@@ -210,7 +210,7 @@ def _about_units(company: Company, scores: Sequence[PersonScore]) -> Iterator[Qu
         mean = sum(found, Fraction(0)) / len(found)
         if result and result.final is not None and result.final < MET and mean > HIGH_MEAN:
             words = _("Conduct is rated {mean} on average, and the unit scores {score}: what do customers see of it?")
-            told = words.format(mean=say.number(mean), score=say.points(result.final))
+            told = words.format(mean=say.number(mean, 2), score=say.points(result.final))
             yield Question(told, company.unit_name(unit), paths.scorecard(unit))
 
 

@@ -12,7 +12,7 @@ from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.score import kpi_in_force, policy_of
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language
-from kpi_scoring.exact import rounded
+from kpi_scoring.ratings import rating_of
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
 
@@ -40,6 +40,17 @@ def change_of(now: CardResult | None, before: CardResult | None) -> Fraction | N
 def points_words(say: Language, change: Fraction) -> str:
     """Return a change in words: +1.64 points."""
     return say.translate("{change} points").format(change=say.change(change))
+
+
+def moved_words(say: Language, now: int, before: int) -> str:
+    """Return how far a score moved, in millionths; where the printed scores differ by another number, why."""
+    words = points_words(say, points(now - before))
+    return say.translate("{change}, before rounding").format(change=words) if rounds_apart(say, now, before) else words
+
+
+def rounds_apart(say: Language, now: int, before: int) -> bool:
+    """Say whether a printed change, in millionths, differs from the difference of the printed scores."""
+    return say.rounded(points(now)) - say.rounded(points(before)) != say.rounded(points(now - before))
 
 
 def since(company: Company, before: str | None) -> str:
@@ -72,13 +83,27 @@ def perspective_name(company: Company, perspective: str) -> str:
 
 
 def rating_words(company: Company, unit: str, period: str, rating: int | None) -> str:
-    """Return a rating with the name it has in the policy in force: 3 Meets."""
+    """Return a rating with the name it has in the policy in force: 3 Meets; none before it is published."""
+    if company.vintage(period) is None:
+        return company.say.translate("not before publication")
     card = company.scorecard(unit)
     policy = policy_of(company.book, card, period) if card else None
     if rating is None:
         return "–"
     names = {band.rating: company.words(band.name) for band in (policy.rating_bands if policy else ())}
     return f"{rating} {names.get(rating, '')}".strip()
+
+
+def _spread(company: Company, unit: str, period: str) -> str:
+    """Return the ratings that the bounds of a total span, where these are several."""
+    pair = company.card(unit, period)
+    if pair is None or company.vintage(period) is None:
+        return ""
+    card, result = pair
+    least, most = rating_of(result.lower, card.policy), rating_of(result.upper, card.policy)
+    if least == most or least is None or most is None:
+        return ""
+    return company.say.translate(", {least} to {most} by the bounds").format(least=least, most=most)
 
 
 def score_bar(company: Company, card: Card, micro: int | None, colour: str, cap: Decimal | None = None) -> str:
@@ -112,12 +137,12 @@ def equation(company: Company, result: CardResult) -> str:
 
 
 def sum_note(say: Language, parts: Iterable[Fraction], total: int) -> str:
-    """Return whether the printed parts add up to the printed total, and why not where they don't."""
+    """Return whether the printed parts of the column Adds give the printed total, and why not where they don't."""
     _ = say.translate
-    printed = sum((rounded(part, 2) for part in parts), start=Decimal(0))
-    if printed == rounded(points(total), 2):
-        return _("The printed parts add up to the printed total.")
-    words = _("The printed parts add up to {parts}. The total, {total}, is the sum of the parts before rounding.")
+    printed = sum(map(say.rounded, parts), start=Decimal(0))
+    if printed == say.rounded(points(total)):
+        return _("The numbers printed under “Adds” give the printed total.")
+    words = _("The numbers printed under “Adds” give {parts}. The total, {total}, is their sum before rounding.")
     return words.format(parts=say.number(printed), total=say.points(total))
 
 
@@ -126,9 +151,12 @@ def equation_note(company: Company, result: CardResult) -> str:
     scores = [group.score for group in counted_groups(result) if group.score is not None]
     if not scores or result.score is None:
         return ""
-    printed = sum((rounded(score, 2) for score in scores), start=Decimal(0))
-    differs = printed != rounded(points(result.score), 2)
-    return sum_note(company.say, scores, result.score) if differs else ""
+    say = company.say
+    printed = sum(map(say.rounded, scores), start=Decimal(0))
+    if printed == say.rounded(points(result.score)):
+        return ""
+    words = say.translate("The perspectives as printed give {parts}. The total, {total}, is their sum before rounding.")
+    return words.format(parts=say.number(printed), total=say.points(result.score))
 
 
 def counted_groups(result: CardResult) -> tuple[GroupResult, ...]:
@@ -142,14 +170,14 @@ def facts(company: Company, unit: str, period: str) -> Iterator[tuple[str, str]]
     _ = say.translate
     if result is None:
         return
-    yield _("Rating"), rating_words(company, unit, period, result.rating)
+    yield _("Rating"), rating_words(company, unit, period, result.rating) + _spread(company, unit, period)
     if result.final != result.score:
         yield _("Before gates"), say.points(result.score)
-    change = change_of(result, company.result(unit, before))
-    if change is not None:
-        yield since(company, before), points_words(say, change)
+    earlier = company.result(unit, before)
+    if earlier is not None and earlier.final is not None and result.final is not None:
+        yield since(company, before), moved_words(say, result.final, earlier.final)
     yield _("Coverage"), share(say, result.coverage, 1)
-    if result.lower is not None and result.upper is not None:
+    if result.lower is not None and result.upper is not None and result.lower != result.upper:
         bounds = _("{lower} to {upper}").format(lower=say.points(result.lower), upper=say.points(result.upper))
         yield _("Bounds"), bounds
 
@@ -167,8 +195,8 @@ def coverage_note(company: Company, result: CardResult) -> str:
     bounds = _(
         "Bounds say how far the total could still move if every value that is owed came in at its worst or best."
     )
-    settled = _("Nothing is owed, so both bounds equal the score.")
-    return " ".join([*words, bounds, *([settled] if result.lower == result.upper else [])])
+    settled = _("No value is owed any more, so nothing is left that could move the total.")
+    return " ".join([*words, settled if result.lower == result.upper else bounds])
 
 
 def scored_items(result: CardResult) -> tuple[ItemResult, ...]:
@@ -207,7 +235,8 @@ def _trend_point(company: Company, unit: str, period: str, result: CardResult | 
     note = ""
     if fell and result:
         overdue = sum("overdue" in item.flags for item in result.items)
-        words = say.translate("{score}, {count} KPI overdue") if overdue else "{score}"
+        several = say.translate("{score}, {count} KPIs overdue")
+        words = several if overdue > 1 else say.translate("{score}, 1 KPI overdue") if overdue else "{score}"
         note = words.format(score=say.points(score), count=overdue)
     return TrendPoint(say.short_month(period), decimal(score), target=WHOLE, note=note)
 

@@ -73,7 +73,7 @@ class Changed:
 
 def changed(review: Review, say: Language) -> Changed:
     """Return what a reviewer reads about a change, in a language."""
-    book = review.head.subject.handbook
+    book, say = review.head.subject.handbook, say.closely()
     moved = sorted(review.impact.movements, key=lambda one: (_place(book, one.unit), one.period))
     return Changed(
         verdict=tuple(_verdict(review, say)),
@@ -161,9 +161,8 @@ def _why(book: Handbook, one: Movement, say: Language) -> Why | None:
     parts = tuple((cause_words(cause, say), _delta(moved, say)) for cause, moved in one.parts if moved)
     if not parts:
         return None
-    decimals = one.card.policy.decimals
     note = say.translate("Rounded parts do not add up to the rounded whole; with all digits they do.")
-    return Why(_name(book, one.unit, say), one.period, parts, note if printed_sum_differs(one, decimals) else "")
+    return Why(_name(book, one.unit, say), one.period, parts, note if printed_sum_differs(one, say.decimals) else "")
 
 
 def cause_words(cause: Cause, say: Language) -> str:

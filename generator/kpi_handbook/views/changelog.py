@@ -34,6 +34,7 @@ class ChangeRow:
     before: str
     after: str
     kind: str
+    is_cosmetic: bool
     source: str
     """The pull request and the decision, as far as they are known."""
 
@@ -131,6 +132,7 @@ def _row(company: Company, merge: Merge, one: Difference) -> ChangeRow:
         before=_cut(one.before),
         after=_cut(one.after),
         kind=class_word(one.kind, say),
+        is_cosmetic=one.kind is Class.COSMETIC,
         source=" · ".join((number, *merge.decisions)),
         effect=_effect(company, merge, one),
     )
@@ -149,7 +151,7 @@ def _effect(company: Company, merge: Merge, one: Difference) -> str:
     if not moved:
         return ""
     newest = max(moved, key=lambda effect: effect.period)
-    say = company.say
+    say = company.say.closely()
     before, after = (say.points(side.final if side else None) for side in (newest.before, newest.after))
     return f"{say.period(newest.period)}: {before} → {after}"
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from kpi_handbook.model.coaching import Coaching
 from kpi_handbook.model.fields import Record, Text
+from kpi_handbook.views.coaching_layout import CLOSURE, PARTS, TOP, Places
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import Language, language
 
@@ -23,16 +24,16 @@ LABELS: Mapping[str, str] = {
     "trigger.target": "Target",
     "feedback": "Feedback",
     "feedback.did_well": "What went well",
-    "feedback.sop_alignment": "Procedure: which, followed, how seen",
+    "feedback.sop_alignment": "Procedure followed? How was it seen?",
     "feedback.must_improve": "What must improve",
     "feedback.sbi.situation": "Situation",
     "feedback.sbi.behaviour": "Behaviour",
     "feedback.sbi.impact": "Impact",
     "development": "Development",
     "development.potential": "Potential seen",
-    "development.special_assignment.id": "Number",
-    "development.special_assignment.from_feedback_line": "From which line above",
-    "development.special_assignment.what": "What you take on",
+    "development.special_assignment.id": "Assignment number",
+    "development.special_assignment.from_feedback_line": "For which line of part 1",
+    "development.special_assignment.what": "Special assignment: what you will do",
     "development.special_assignment.measure.id": "Measure",
     "development.special_assignment.measure.unit": "Unit of measure",
     "development.special_assignment.measure.polarity": "Better is",
@@ -58,7 +59,7 @@ LABELS: Mapping[str, str] = {
     "follow_ups.measured": "Figure",
     "follow_ups.progress": "Progress",
     "follow_ups.obstacle": "Obstacle",
-    "follow_ups.next": "Next, and help owed",
+    "follow_ups.next": "Next step, help due",
     "follow_ups.status": "How it stands",
     "follow_ups.status.on_track": "on track",
     "follow_ups.status.at_risk": "at risk",
@@ -71,7 +72,7 @@ LABELS: Mapping[str, str] = {
     "closure.result.not_achieved": "not achieved",
     "closure.result.cancelled": "cancelled",
     "closure.measured": "Figure",
-    "closure.becomes_standard": "Becomes the standard",
+    "closure.becomes_standard": "New way of working",
 }
 """What each field is called on paper, by its place in the record; a word that it allows stands behind it."""
 
@@ -90,7 +91,7 @@ _QUESTIONS = {
     "feedback": "What happened?",
     "development": "What will you take on that stretches you?",
     "improvement": "What will you do differently yourself?",
-    "follow_ups": "Is it alive? First within 31 days, then at most 31 days apart.",
+    "follow_ups": "First look within 31 days, then at least every 31 days.",
     "closure": "What stays?",
 }
 _TITLE = "Coaching form"
@@ -99,40 +100,8 @@ _FOOT = (
     "Success adds no KPI points. Where promised support was missing, a miss does not count against the employee. "
     "Restricted once filled in."
 )
+_SIGNATURE = ("Name", "Date", "Signature")
 _FOLLOW_UPS = 4  # as many as an assignment of 120 days has at most
-
-Places = tuple[tuple[str, int, int], ...]  # in the part: field, twelfths of the width, lines to write on
-_TOP: tuple[Places, ...] = (
-    (("employee", 3, 1), ("supervisor", 3, 1), ("layer", 2, 1), ("trigger.period", 2, 1), ("held_on", 2, 1)),
-    (("trigger.kpi", 5, 1), ("trigger.aspect", 3, 1), ("trigger.value", 2, 1), ("trigger.target", 2, 1)),
-)
-_PARTS: Mapping[str, tuple[Places, ...]] = {
-    "feedback": (
-        (("did_well", 6, 2), ("sop_alignment", 6, 2)),
-        (("sbi.situation", 4, 2), ("sbi.behaviour", 4, 2), ("sbi.impact", 4, 2)),
-        (("must_improve", 12, 1),),
-    ),
-    "development": (
-        (("potential", 6, 1), ("special_assignment.from_feedback_line", 4, 1), ("special_assignment.id", 2, 1)),
-        (("special_assignment.what", 12, 2),),
-        (
-            ("special_assignment.measure.id", 4, 1),
-            ("special_assignment.measure.unit", 2, 1),
-            ("special_assignment.measure.baseline", 2, 1),
-            ("special_assignment.measure.target", 2, 1),
-            ("special_assignment.start", 2, 1),
-        ),
-        (
-            ("special_assignment.measure.source", 6, 1),
-            ("special_assignment.measure.polarity", 4, 1),
-            ("special_assignment.due", 2, 1),
-        ),
-        (("special_assignment.support", 6, 2), ("special_assignment.success_rule", 6, 2)),
-        (("special_assignment.evidence_required", 6, 1), ("special_assignment.not_routine_because", 6, 1)),
-    ),
-    "improvement": ((("own_change", 6, 2), ("sign_of_change", 4, 2), ("review_on", 2, 1)),),
-}
-_CLOSURE: Places = (("result", 5, 1), ("measured", 2, 1), ("date", 2, 1), ("becomes_standard", 3, 1))
 
 
 @dataclass(frozen=True)
@@ -174,6 +143,12 @@ class CoachingFormView:
     top: tuple[tuple[Place, ...], ...]
     parts: tuple[FormPart, ...]
     signatures: tuple[Said, ...]
+    signature: tuple[Said, ...]
+    """What is written in the box of a signature."""
+
+    layers: str
+    """The code of each layer with its name, in the language of the page: for both there is no room."""
+
     follow_ups: FormPart
     columns: tuple[Place, ...]
     closure: FormPart
@@ -206,18 +181,26 @@ def coaching_form_view(company: Company, record: Coaching | None = None) -> Coac
     columns = [path for path in paths_of(Coaching) if path.startswith("follow_ups.") and path.count(".") == 1]
     return CoachingFormView(
         title=both.translate(_TITLE),
-        top=tuple(_row(both, row) for row in _TOP),
-        parts=tuple(_part(both, name, rows) for name, rows in _PARTS.items()),
+        top=tuple(_row(both, row) for row in TOP),
+        parts=tuple(_part(both, name, rows) for name, rows in PARTS.items()),
         signatures=tuple(both.translate(words) for words in _SIGNED),
+        signature=tuple(both.translate(words) for words in _SIGNATURE),
+        layers=_layers(both),
         follow_ups=_part(both, "follow_ups", ()),
         columns=_row(both, tuple((path, 1, 1) for path in columns)),
-        closure=_part(both, "closure", (_CLOSURE,)),
+        closure=_part(both, "closure", (CLOSURE,)),
         foot=both.translate(_FOOT),
         blank_rows=max(0, _FOLLOW_UPS - len(record.follow_ups)) if record else _FOLLOW_UPS,
         code=record.id if record else "",
         signed=_signed(both, record),
         rows=tuple(_follow_up(both, columns, number) for number in range(len(record.follow_ups))) if record else (),
     )
+
+
+def _layers(both: _Both) -> str:
+    organization = both.company.book.organization
+    known = sorted(organization.layers, key=lambda layer: layer.order) if organization else []
+    return " · ".join(f"{one.id} {both.here.say(one.name)}" for one in known)
 
 
 def _signed(both: _Both, record: Coaching | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,12 +22,15 @@ from kpi_handbook.records.publication import Published
 from kpi_handbook.review import Review
 from kpi_handbook.review.changelog import Merge
 from kpi_handbook.score import Scored, kpi_in_force, revised, score_cycle
+from kpi_handbook.score.policies import default_policy
 from kpi_handbook.sources import Submitted
 from kpi_handbook.views.flags import by_kpi
-from kpi_handbook.views.language import Language
+from kpi_handbook.views.language import Language, language
 from kpi_handbook.views.people import People
 from kpi_scoring.records import Card
 from kpi_scoring.results import CardResult, ItemResult
+
+_NO_END = "9999-12"  # where no period was scored yet, what is in force at last
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Scores:
     people: Mapping[str, People] | None = None
     """The results of people by cycle, in a site for the restricted audience; None in a public one."""
 
-    @property
+    @cached_property
     def warnings(self) -> int:
         """How many warnings readers are told of."""
         return sum(problem.severity is Severity.WARNING for problem in self.checked.problems)
@@ -71,7 +74,7 @@ class Scores:
         scored = [cycle for cycle in known if cycle.id in self.cycles]
         return next(reversed(scored or known), None)
 
-    @property
+    @cached_property
     def scored(self) -> Scored | None:
         """The scores of the latest cycle."""
         return self.cycles.get(self.cycle.id) if self.cycle else None
@@ -99,6 +102,12 @@ def score_everything(
     return Scores(book, submitted, today, commit, cycles, checked, weak, silenced, published, releases, changelog)
 
 
+def company_in(scores: Scores, code: str, repository: str = "") -> "Company":
+    """Return the company in a language, its scores with the decimals of the company's policy in the latest period."""
+    policy = default_policy(scores.book, scores.period or _NO_END)
+    return Company(scores, language(code).showing(policy.decimals), repository)
+
+
 @dataclass(frozen=True)
 class Company:
     """The scores with the words of one language."""
@@ -123,6 +132,16 @@ class Company:
         """The first other language of the handbook, for the second name under a heading."""
         languages = self.book.organization.languages if self.book.organization else ()
         return next((code for code in languages if code != self.say.code), self.say.code)
+
+    def say_of(self, unit: str, period: str | None) -> Language:
+        """Return the language with the decimals in which the policy of a unit's card shows scores."""
+        pair = self.card(unit, period) if period else None
+        return self.say.showing(pair[0].policy.decimals) if pair else self.say
+
+    def about(self, unit: str, period: str | None) -> "Company":
+        """Return the company in the words for a page about a unit's card in a period."""
+        say = self.say_of(unit, period)
+        return self if say is self.say else replace(self, say=say)
 
     def words(self, text: Text | str | None) -> str:
         """Return words of the data in this language."""
@@ -239,7 +258,7 @@ class Company:
     @cached_property
     def kpis(self) -> Mapping[str, tuple[Kpi, Entry]]:
         """The version of each definition in force in the latest period, in unit order."""
-        period = self.scores.period or (self.scores.cycle.periods[-1] if self.scores.cycle else "9999-12")
+        period = self.scores.period or (self.scores.cycle.periods[-1] if self.scores.cycle else _NO_END)
         order = list(self.book.units)
         entries = sorted(
             self.book.kpis,

@@ -219,7 +219,7 @@ def _example(company: Company, dictionary: Dictionary) -> str:
     )
     return words.format(
         layer=layer.name,
-        mean=say.number(_EXAMPLE_MEAN),
+        mean=say.number(_EXAMPLE_MEAN, 2),
         index=say.number(points),
         achieved=say.number(_EXAMPLE_A),
         a=say.percent(weights.A),

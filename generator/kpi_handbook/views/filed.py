@@ -91,7 +91,7 @@ def kind_words(company: Company, row: Submission) -> str:
     """Return in a few words what is not ordinary about a row."""
     _ = company.say.translate
     if row.state in {"in_dialogue", "escalated"}:
-        return _("disputed")
+        return _("disputed, in dialogue") if row.state == "in_dialogue" else _("disputed, escalated")
     if row.reconciliation:
         return _("disputed, then decided") if row.was_decided else _("disputed, then agreed")
     if row.revision:

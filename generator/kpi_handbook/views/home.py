@@ -19,6 +19,7 @@ from kpi_handbook.views.card_parts import (
     share,
 )
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.release_calendar import next_release
 from kpi_handbook.views.standing import state_fact
 from kpi_handbook.views.status import Status, of_card, of_group
 from kpi_scoring.results import CardResult, GroupResult
@@ -82,6 +83,8 @@ class HomeView:
     total_spark: str
     departments: tuple[Department, ...]
     changes: tuple[Change, ...]
+    next: str
+    """What is released next, and when; empty where nothing is planned."""
     since: str
     scorecard_path: str
     results_path: str
@@ -91,6 +94,7 @@ class HomeView:
 def home_view(company: Company) -> HomeView:
     """Return the home page; without results it says when the first are due."""
     period, top = company.scores.period, company.book.top_unit
+    company = company.about(top, period)
     result = company.result(top, period)
     before = company.before(period)
     theme = company.book.organization.theme if company.book.organization else None
@@ -111,6 +115,7 @@ def home_view(company: Company) -> HomeView:
         total_spark=sparks(top) if period else "",
         departments=tuple(_departments(company, period, sparks)) if period else (),
         changes=tuple(_changes(company)),
+        next=next_release(company),
         since=company.say.month(before) if before else "",
         scorecard_path=paths.SCORECARDS,
         results_path=paths.results(period) if period else paths.RESULTS,
@@ -156,9 +161,8 @@ def _group(result: CardResult | None, perspective: str) -> GroupResult | None:
 
 def _departments(company: Company, period: str, sparks: Callable[[str], str]) -> Iterator[Department]:
     """Yield the departments in the order of the organization."""
-    say = company.say
     for unit in company.departments:
-        pair = company.card(unit, period)
+        pair, say = company.card(unit, period), company.say_of(unit, period)
         if pair is not None:
             card, result = pair
             yield Department(
@@ -213,7 +217,7 @@ def _changes(company: Company) -> Iterator[Change]:
         if kpi.version > 1 and kpi.audience == "public":
             current = company.kpis.get(kpi.id, (None,))[0] is kpi
             path = paths.kpi(kpi.id) if current else paths.kpi_version(kpi.id, kpi.version)
-            text = _("Version {version} holds:").format(version=kpi.version)
+            text = _("Version {version} in force:").format(version=kpi.version)
             found.append((kpi.valid_from, text, path, company.words(kpi.name)))
     for day, text, path, name in sorted(found, key=lambda one: one[0], reverse=True)[:6]:
         yield Change(say.short_day(day), text, path, name)

@@ -3,24 +3,34 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from kpi_handbook.charts.bullet import bullet
 from kpi_handbook.model.fields import Text
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views import paths
+from kpi_handbook.views.card_parts import moved_words
 from kpi_handbook.views.changelog import ChangeRow, changes_of
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.datum import mark_of, value_of
 from kpi_handbook.views.figures import measure, target_in_words, unit_word
-from kpi_handbook.views.kpi_facts import definition_rows, replaced_by, status_word, use_rows, version_rows
+from kpi_handbook.views.kpi_facts import (
+    Replaced,
+    VersionRow,
+    definition_rows,
+    replaced_by,
+    seen_by,
+    status_word,
+    use_rows,
+    version_rows,
+)
+from kpi_handbook.views.kpi_formula import expression_math, formula_text, method_math
 from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows
-from kpi_handbook.views.method_words import formula_words
+from kpi_handbook.views.kpi_roles import KpiRoles, kpi_roles
 from kpi_handbook.views.quality import Quality, Silenced, quality, silenced
 from kpi_handbook.views.retired import Gone, gone_kpi
 from kpi_handbook.views.samples import Sample, samples
 from kpi_handbook.views.status import Status, confidential, no_data, of_item, tags
 from kpi_handbook.views.working import Line, formula_in_figures, working_lines
-from kpi_scoring.formula import parse, to_mathml
 from kpi_scoring.methods import BY_NAME
 from kpi_scoring.results import ItemResult
 from kpi_scoring.working import Working, working
@@ -97,20 +107,24 @@ class KpiView:
     driven_by: tuple[Link, ...]
     adopts: Link | None
     limits: tuple[tuple[str, str], ...]
-    versions: tuple[tuple[str, str, str], ...]
+    versions: tuple[VersionRow, ...]
+    seen_by: str
+    """Who may see the values of a confidential KPI, by role."""
     changes: tuple[ChangeRow, ...]
-    replaced: str
+    replaced: Replaced | None
     retired: Gone | None
     quality: Quality
     silenced: tuple[Silenced, ...]
+    roles: KpiRoles
 
 
 def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
     """Return the page of one version of a KPI of a unit."""
+    holder = unit if unit in company.holders(kpi.id) else next(iter(company.holders(kpi.id)), unit)
+    company = company.about(holder, company.scores.period)
     say, book = company.say, company.book
     _ = say.translate
     public = kpi.audience == "public"
-    holder = unit if unit in company.holders(kpi.id) else next(iter(company.holders(kpi.id)), unit)
     item = company.item(holder, kpi.id)
     current = company.kpis.get(kpi.id, (kpi, None))[0] is kpi
     latest = _latest(company, kpi, holder) if public and current else None
@@ -138,10 +152,10 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         ).format(unit=unit_word(kpi, book, say)),
         unit_word=unit_word(kpi, book, say),
         definition=definition_rows(company, kpi),
-        formula=_formula_text(company, kpi, holder),
-        formula_math=_math(company, kpi),
+        formula=formula_text(company, kpi, holder),
+        formula_math=method_math(company, kpi),
         expression=kpi.formula.expression or "",
-        expression_math=_expression_math(company, kpi),
+        expression_math=expression_math(company, kpi),
         method=Link(kpi.formula.method, paths.method(kpi.formula.method)) if method else None,
         method_summary=_(method.summary) if method else "",
         samples=samples(company, kpi, holder) if public and item and item.role == "scored" else (),
@@ -153,11 +167,13 @@ def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
         adopts=next(_links(company, (kpi.adopts,)), None) if kpi.adopts else None,
         limits=use_rows(company, kpi),
         versions=tuple(version_rows(company, kpi.id)),
+        seen_by=seen_by(company, kpi),
         changes=changes_of(company, kpi.id) if public and current else (),
         replaced=replaced_by(company, kpi),
         retired=gone_kpi(company, kpi.id),
         quality=quality(company, kpi, item),
         silenced=silenced(company, kpi),
+        roles=kpi_roles(company, kpi, holder),
     )
 
 
@@ -173,17 +189,17 @@ def _latest(company: Company, kpi: Kpi, unit: str) -> Latest | None:
     item = company.item(unit, kpi.id)
     work = working(pair[0], pair[1], kpi.id)
     done = next((value.done for value in reversed(work.values) if value.done), None)
-    actual = say.day(done) if done else measure(result.to_date, kpi, book, say)
+    to_date = say.day(done) if done else measure(result.to_date, kpi, book, say)
+    actual = value_of(company, unit, period, kpi, result, to_date)
     facts: list[tuple[str, str]] = [(_("Actual"), actual)]
     if item is not None:
         facts.append((_("Target"), target_in_words(item, kpi, book, say)))
     if before and before.achievement is not None and result.achievement is not None and before_period:
-        change = Fraction(result.achievement - before.achievement, 10**6)
         label = _("Since {month}").format(month=say.month(before_period))
-        facts.append((label, _("{change} points").format(change=say.change(change))))
+        facts.append((label, moved_words(say, result.achievement, before.achievement)))
     facts.append((_("Period"), say.period(period)))
     return Latest(
-        status=of_item(result, say),
+        status=mark_of(company, period, result),
         score=say.points(result.achievement) if result.standing != "monitored" else actual,
         facts=tuple(facts[1:] if result.standing == "monitored" else facts),
         bullet=_bullet(company, result),
@@ -224,9 +240,9 @@ def _holders(company: Company, kpi: Kpi) -> Iterator[Holder]:
     say, book = company.say, company.book
     _ = say.translate
     cascades = {
-        "direct": _("adopted directly"),
-        "indirect": _("helps an objective of the company"),
-        "own": _("from the unit's own process"),
+        "direct": _("the company's own KPI, taken over"),
+        "indirect": _("supports an objective of the company"),
+        "own": _("measures the unit's own work"),
     }
     for kpi_id in (kpi.id, *company.adopted_by.get(kpi.id, ())):
         for unit in company.holders(kpi_id):
@@ -239,7 +255,9 @@ def _holders(company: Company, kpi: Kpi) -> Iterator[Holder]:
             status = of_item(result, say) if result else no_data(say)
             yield Holder(
                 status=status if public else confidential(say),
-                score=say.points(result.achievement) if result and public else "–",
+                score=company.say_of(unit, company.scores.period).points(result.achievement)
+                if result and public
+                else "–",
                 unit=company.unit_name(unit),
                 path=paths.scorecard(unit),
                 head=company.role_name(book.units[unit].head),
@@ -253,28 +271,7 @@ def _holders(company: Company, kpi: Kpi) -> Iterator[Holder]:
 def _links(company: Company, ids: tuple[str | None, ...]) -> Iterator[Link]:
     for kpi_id in ids:
         if kpi_id and kpi_id in company.kpis:
-            yield Link(company.words(company.kpis[kpi_id][0].name), paths.kpi(kpi_id))
-
-
-def _formula_text(company: Company, kpi: Kpi, unit: str) -> str:
-    """Return the formula that scores the KPI: with its own table where the method has one."""
-    method = BY_NAME.get(kpi.formula.method)
-    if method is None:
-        return company.say.translate("monitored only: shown, never scored")
-    pair = company.card(unit, company.scores.period or "")
-    item = next((item for item in pair[0].items if item.kpi == kpi.id), None) if pair else None
-    return method.formula_for(item.parameters) if item else method.formula
-
-
-def _math(company: Company, kpi: Kpi) -> str:
-    method = BY_NAME.get(kpi.formula.method)
-    if method is None or method.tables:
-        return ""
-    return to_mathml(parse(method.formula, method.names), formula_words(company))
-
-
-def _expression_math(company: Company, kpi: Kpi) -> str:
-    if not kpi.formula.expression:
-        return ""
-    names = {measure.id: company.words(measure.name) for measure in kpi.base_measures}
-    return to_mathml(parse(kpi.formula.expression, frozenset(names)), names)
+            kpi, entry = company.kpis[kpi_id]
+            name = company.words(kpi.name)
+            unit = company.unit_name(entry.place["unit"])
+            yield Link(f"{name} ({unit})" if name in company.shared_names else name, paths.kpi(kpi_id))

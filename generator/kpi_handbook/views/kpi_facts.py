@@ -1,8 +1,10 @@
 """What a KPI's definition says, as labelled rows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 
 
@@ -21,15 +23,13 @@ def definition_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
         (_("Question it answers"), words(kpi.key_question)),
         (_("Why it matters"), words(kpi.rationale)),
         (_("Scope"), words(kpi.scope)),
-        (_("Kind"), f"{kinds[kpi.type]} · {better[kpi.polarity]}"),
+        (_("Kind"), f"{kinds[kpi.type]} · {_('Earlier is better') if kpi.is_milestone else better[kpi.polarity]}"),
         (_("Counted"), measures),
         (_("Over time"), _aggregation(company, kpi)),
         (_("Source"), words(kpi.data_source)),
         (_("Evidence"), words(kpi.evidence_required)),
-        (_("Owner"), company.role_name(kpi.owner)),
-        (_("Data steward"), company.role_name(kpi.data_steward)),
         (_("How often"), rhythm(company, kpi)),
-        (_("Definition reviewed by"), company.say.day(kpi.review_by)),
+        (_("Definition review due by"), company.say.day(kpi.review_by)),
     )
 
 
@@ -61,7 +61,8 @@ def _aggregation(company: Company, kpi: Kpi) -> str:
 def use_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     """Return what the KPI is for, what it is not for, and what it costs."""
     _, words = company.say.translate, company.words
-    hours = _("{hours} h a period").format(hours=company.say.plain(kpi.cost.hours_per_period)) if kpi.cost else ""
+    told = _("1 hour a period") if kpi.cost and kpi.cost.hours_per_period == 1 else _("{hours} hours a period")
+    hours = told.format(hours=company.say.plain(kpi.cost.hours_per_period)) if kpi.cost else ""
     return (
         (_("When it is off target"), words(kpi.response)),
         (_("What it decides"), words(kpi.use)),
@@ -71,23 +72,53 @@ def use_rows(company: Company, kpi: Kpi) -> tuple[tuple[str, str], ...]:
     )
 
 
-def version_rows(company: Company, kpi_id: str) -> Iterator[tuple[str, str, str]]:
+def seen_by(company: Company, kpi: Kpi) -> str:
+    """Return the sentence that says who sees the values of a confidential KPI; empty for a public one."""
+    if kpi.audience == "public":
+        return ""
+    roles = dict.fromkeys(company.role_name(role) for role in (kpi.owner, kpi.data_steward) if role)
+    words = company.say.translate("Its values are not shown on public pages. Those who work with them: {roles}.")
+    return words.format(roles=company.say.listed(list(roles)))
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a definition, with what it changed."""
+
+    name: str
+    day: str
+    reason: str
+    path: str
+    """The page of what it changed; empty for the first one."""
+
+
+def version_rows(company: Company, kpi_id: str) -> Iterator[VersionRow]:
     """Return the versions of a definition with their first day and reason, where there are several."""
     versions = sorted(company.book.versions.get(kpi_id, ()), key=lambda k: k.version)
     for kpi in versions if len(versions) > 1 else ():
         reason = company.words(kpi.change.reason) if kpi.change else company.say.translate("first version")
-        yield f"v{kpi.version}", company.say.day(kpi.valid_from), reason
+        path = paths.change(kpi.id, kpi.version) if kpi.version > 1 and kpi.audience == "public" else ""
+        yield VersionRow(f"v{kpi.version}", company.say.day(kpi.valid_from), reason, path)
 
 
-def replaced_by(company: Company, kpi: Kpi) -> str:
-    """Return the sentence that names the version after this one, if there is one."""
+@dataclass(frozen=True)
+class Replaced:
+    """The version that takes the place of another, in a sentence, with the page of what it changes."""
+
+    text: str
+    path: str
+
+
+def replaced_by(company: Company, kpi: Kpi) -> Replaced | None:
+    """Return what takes the place of a version; None where nothing does."""
     _ = company.say.translate
     later = [k for k in company.book.versions.get(kpi.id, ()) if k.version > kpi.version]
-    if not later:
-        return ""
+    if not later or kpi.audience != "public":
+        return None
     successor = min(later, key=lambda k: k.version)
     day = company.say.day(successor.valid_from)
-    return _("Version {version} holds from {day}.").format(version=successor.version, day=day)
+    text = _("Version {version} is in force from {day}.").format(version=successor.version, day=day)
+    return Replaced(text, paths.change(kpi.id, successor.version))
 
 
 def status_word(company: Company, kpi: Kpi, current: bool) -> str:

@@ -8,11 +8,13 @@ from typing import Literal
 
 from kpi_handbook.charts.trend import TrendPoint, trend
 from kpi_handbook.model.kpi import Kpi
+from kpi_handbook.model.submission import Submission
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.datum import mark_of
 from kpi_handbook.views.figures import decimals_of, figure
-from kpi_handbook.views.filed import ratio_of
-from kpi_handbook.views.status import Status, of_item, tags
+from kpi_handbook.views.filed import ratio_of, value_words
+from kpi_handbook.views.status import Status, tags
 from kpi_scoring.exact import rounded
 from kpi_scoring.results import ItemResult
 
@@ -24,6 +26,8 @@ class PeriodRow:
     """One period of the history."""
 
     status: Status
+    colour: str
+    """That of its score, whatever the mark says."""
     score: str
     period: str
     path: str
@@ -41,17 +45,19 @@ def history_rows(company: Company, kpi: Kpi, unit: str) -> Iterator[PeriodRow]:
         if result is None:
             continue
         row = company.row(unit, period, kpi.id)
-        month = _month_value(company, kpi, unit, period)
+        is_invalid = result.state == "invalid"
+        month = None if is_invalid else _month_value(company, kpi, unit, period)
         done = say.day(row.done) if row and row.done else None
         yield PeriodRow(
-            status=of_item(result, say),
-            score=say.points(result.achievement),
+            status=mark_of(company, period, result),
+            colour=result.colour,
+            score=company.say_of(unit, period).points(result.achievement),
             period=say.period(period),
             path=paths.results(period),
             month=done or (figure(month, kpi, book, say) if month is not None else "–"),
-            to_date=done or figure(result.to_date, kpi, book, say),
+            to_date="–" if is_invalid else done or figure(result.to_date, kpi, book, say),
             target=_target_cell(company, kpi, unit, result),
-            note=_note(company, result, row.reason if row else "", row.revision if row else 0),
+            note=_note(company, kpi, result, row),
         )
 
 
@@ -64,27 +70,29 @@ def _target_cell(company: Company, kpi: Kpi, unit: str, result: ItemResult) -> s
     return figure(result.target, kpi, company.book, company.say) if result.target is not None else "–"
 
 
-def _note(company: Company, result: ItemResult, reason: str, revision: int) -> str:
+def _note(company: Company, kpi: Kpi, result: ItemResult, row: Submission | None) -> str:
     _ = company.say.translate
     parts = [*tags(result, company.say)]
-    if revision:
-        parts.append(_("revision {number}").format(number=revision))
-    if reason:
-        parts.append(reason)
+    if row and result.state == "invalid":
+        parts.append(_("filed as {value}").format(value=value_words(company, kpi, row)))
+    if row and row.revision:
+        parts.append(_("revision {number}").format(number=row.revision))
+    if row and row.reason:
+        parts.append(row.reason)
     return " · ".join(parts)
 
 
 def history_heading(company: Company, history: tuple[PeriodRow, ...]) -> str:
     """Return a heading that says the finding."""
     _ = company.say.translate
-    words = [row.status.tone for row in history if row.score != "–"]
-    if len(words) < 2:
+    colours = [row.colour for row in history if row.score != "–"]
+    if len(colours) < 2:
         return _("Period by period")
-    if all(tone == "good" for tone in words):
+    if all(colour == "good" for colour in colours):
         return _("On target in every period")
-    if words[0] == "good":
+    if colours[0] == "good":
         return _("On target now, not in every period before")
-    if "good" in words:
+    if "good" in colours:
         return _("On target before, not at present")
     return _("Not yet on target")
 

@@ -8,6 +8,7 @@ from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import target_in_words
 from kpi_handbook.views.kpi_facts import rhythm
+from kpi_handbook.views.retired import Gone, gone
 from kpi_handbook.views.status import Status, confidential, monitored, no_data, of_item
 from kpi_scoring.exact import decimal_text
 
@@ -45,6 +46,9 @@ class KpiIndexView:
     scored: tuple[KpiRow, ...]
     watched: tuple[KpiRow, ...]
     drafts: tuple[KpiRow, ...]
+    ended: tuple[KpiRow, ...]
+    """Those that are retired and on no scorecard any more, while their definitions stand."""
+    retired: tuple[Gone, ...]
     units: tuple[tuple[str, str], ...]
     perspectives: tuple[tuple[str, str], ...]
     statuses: tuple[tuple[str, str], ...]
@@ -54,18 +58,22 @@ class KpiIndexView:
 def kpi_index_view(company: Company, unit: str = "") -> KpiIndexView:
     """Return the index of all KPIs, or of one unit's."""
     _ = company.say.translate
-    pairs = [(kpi, entry.place["unit"]) for kpi, entry in company.kpis.values()]
-    rows = [(kpi, _row(company, kpi, home)) for kpi, home in pairs if not unit or home == unit]
+    homes = {kpi_id: entry.place["unit"] for kpi_id, (_kpi, entry) in company.kpis.items()}
+    over = {one.id for one in gone(company) if not company.holders(one.id)}
+    every = [(kpi, _row(company, kpi, homes[kpi.id])) for kpi, _entry in company.kpis.values()]
+    mine = [(kpi, row) for kpi, row in every if not unit or row.unit == unit]
+    rows = [(kpi, row) for kpi, row in mine if kpi.id not in over]
     scored = tuple(row for kpi, row in rows if kpi.status == "active" and _is_scored(company, kpi, row))
     watched = tuple(row for kpi, row in rows if kpi.status == "active" and not _is_scored(company, kpi, row))
     shown = {row.perspective for row in scored}
-    lead = _("{scored} KPIs are scored, {watched} are watched without a score.")
     return KpiIndexView(
         title=_("KPIs of {unit}").format(unit=company.unit_name(unit)) if unit else _("KPIs"),
-        lead=lead.format(scored=len(scored), watched=len(watched)),
+        lead=_lead(company, len(scored), len(watched)),
         scored=tuple(sorted(scored, key=lambda row: _order(company, row))),
         watched=watched,
         drafts=tuple(row for kpi, row in rows if kpi.status != "active"),
+        ended=tuple(row for kpi, row in mine if kpi.id in over),
+        retired=tuple(one for one in gone(company) if not unit or homes.get(one.id) == unit),
         units=tuple((one, company.unit_name(one)) for one in company.book.units),
         perspectives=tuple((p.id, company.words(p.name)) for p in company.perspectives if p.id in shown),
         statuses=tuple(
@@ -73,6 +81,20 @@ def kpi_index_view(company: Company, unit: str = "") -> KpiIndexView:
         ),
         unit=unit,
     )
+
+
+def _lead(company: Company, scored: int, watched: int) -> str:
+    """Return one sentence: how many there are of each part."""
+    _ = company.say.translate
+    if scored == 1:
+        first = _("1 KPI is scored")
+    else:
+        first = _("{count} KPIs are scored").format(count=scored) if scored else _("No KPI is scored")
+    if watched == 1:
+        return _("{scored}, 1 is watched without a score.").format(scored=first)
+    if watched:
+        return _("{scored}, {count} are watched without a score.").format(scored=first, count=watched)
+    return f"{first}."
 
 
 def _order(company: Company, row: KpiRow) -> tuple[int, int, str]:
@@ -113,7 +135,7 @@ def _row(company: Company, kpi: Kpi, unit: str) -> KpiRow:
         weight=say.percent(result.weight, 2 if result.weight.denominator > 1 else 0) if result else "–",
         weight_sort=decimal_text(result.weight) if result else "",
         status=status if public else confidential(say),
-        score=say.points(result.achievement) if has_score and result else "–",
+        score=company.say_of(unit, company.scores.period).points(result.achievement) if has_score and result else "–",
         score_sort=str(result.achievement) if has_score and result else "",
         is_headline=bool(item and item.headline),
         aliases=" ".join(_aliases(kpi)),

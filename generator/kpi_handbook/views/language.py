@@ -3,7 +3,7 @@
 import gettext
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,9 @@ from kpi_handbook.model.fields import Text
 from kpi_handbook.views.shown import Shown
 from kpi_scoring.exact import rounded
 
+AS_SCORES = -1
+"""Stands for as many decimals as scores are shown with."""
+_CLOSELY = 2
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 SOURCE_LANGUAGE = "en"  # the words in code and templates are English
@@ -30,32 +33,46 @@ class Language:
 
     code: str
     translate: Callable[[str], str]
+    decimals: int = 2
+    """How many decimals scores are shown with; the scoring policy says it."""
+
+    def showing(self, decimals: int) -> "Language":
+        """Return the language with so many decimals in scores."""
+        return self if decimals == self.decimals else replace(self, decimals=decimals)
+
+    def closely(self) -> "Language":
+        """Return the language with at least two decimals in scores: beside a change, rounding must not hide it."""
+        return self.showing(max(self.decimals, _CLOSELY))
 
     def say(self, text: Text | str | None) -> str:
         """Return words of the data in this language, or in the one there is."""
         return text.say(self.code) if isinstance(text, Text) else text or ""
 
-    def number(self, value: Fraction | Decimal | int | None, decimals: int | None = 2) -> Shown:
-        """Return a number rounded half away from zero, grouped as the language does; a dash for none."""
-        if value is None:
-            return Shown("–")
-        exact = Fraction(value)
-        places = decimals if decimals is not None else _places(exact)
-        words = f"{rounded(exact, places):,.{places}f}".translate(_symbols(self.code))
-        return Shown(words, exact, places)
+    def number(self, value: Fraction | Decimal | int | None, decimals: int | None = AS_SCORES) -> Shown:
+        """Return a number rounded half away from zero, grouped as the language does; a dash for none.
+
+        Without `decimals` it has as many as scores have; with None, as many as it has itself, at most six.
+        """
+        places = self.decimals if decimals == AS_SCORES else decimals
+        return Shown("–") if value is None else _number(self.code, *value.as_integer_ratio(), places)
+
+    def rounded(self, value: Fraction | Decimal | int) -> Decimal:
+        """Return a score as it is shown, to be added up and compared with what else is shown."""
+        return rounded(Fraction(value), self.decimals)
 
     def plain(self, value: Fraction | Decimal | int) -> Shown:
         """Return a number with as many decimals as it has, at most six."""
         return self.number(value, None)
 
-    def points(self, micro: int | None, decimals: int = 2) -> Shown:
+    def points(self, micro: int | None, decimals: int = AS_SCORES) -> Shown:
         """Return millionths of a point as points."""
         return self.number(None if micro is None else Fraction(micro, 10**6), decimals)
 
-    def change(self, value: Fraction | None, decimals: int = 2) -> Shown:
+    def change(self, value: Fraction | None, decimals: int = AS_SCORES) -> Shown:
         """Return a change with its sign."""
         number = self.number(value, decimals)
-        return number.said(f"+{number}") if value is not None and rounded(value, decimals) > 0 else number
+        is_up = value is not None and rounded(value, number.decimals) > 0
+        return number.said(f"+{number}") if is_up else number
 
     def percent(self, value: Fraction | Decimal | int | None, decimals: int | None = None) -> Shown:
         """Return a percentage, the sign behind a no-break space."""
@@ -64,27 +81,27 @@ class Language:
 
     def day(self, day: date | None) -> Shown:
         """Return a day in words: 31 October 2026."""
-        return Shown(format_date(day, "d MMMM y", locale=self.code) if day else "–", day)
+        return Shown(_date(self.code, day, "d MMMM y") if day else "–", day)
 
     def short_day(self, day: date | None) -> Shown:
         """Return a day with a short month."""
-        return Shown(format_date(day, "d MMM y", locale=self.code) if day else "–", day)
+        return Shown(_date(self.code, day, "d MMM y") if day else "–", day)
 
     def day_of_year(self, day: date, year: str) -> str:
         """Return a day beside its year, which is said only where it is another one."""
-        return format_date(day, "d MMM", locale=self.code) if f"{day:%Y}" == year else self.short_day(day)
+        return _date(self.code, day, "d MMM") if f"{day:%Y}" == year else self.short_day(day)
 
     def period(self, period: str) -> str:
         """Return a period in words: June 2026."""
-        return format_date(_first(period), "MMMM y", locale=self.code)
+        return _date(self.code, _first(period), "MMMM y")
 
     def month(self, period: str) -> str:
         """Return the month of a period: June."""
-        return format_date(_first(period), "MMMM", locale=self.code)
+        return _date(self.code, _first(period), "MMMM")
 
     def short_month(self, period: str) -> str:
         """Return the short month of a period: Jun."""
-        return format_date(_first(period), "MMM", locale=self.code)
+        return _date(self.code, _first(period), "MMM")
 
     def listed(self, words: list[str]) -> str:
         """Return words as a list in a sentence."""
@@ -116,9 +133,22 @@ def _symbols(code: str) -> dict[int, str]:
     return {ord(","): get_group_symbol(code), ord("."): get_decimal_symbol(code), ord("-"): MINUS}
 
 
-def _places(value: Fraction) -> int:
-    """Return how many decimals a value has, at most six."""
-    return next((n for n in range(6) if (value * 10**n).denominator == 1), 6)
+@lru_cache(2**12)
+def _date(code: str, day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=code)
+
+
+@lru_cache(2**16)  # a site says the same few thousand numbers again and again: targets, weights, scores
+def _number(code: str, numerator: int, denominator: int, decimals: int | None) -> Shown:
+    exact = Fraction(numerator, denominator)
+    places = decimals if decimals is not None else _places(denominator)
+    words = f"{rounded(exact, places):,.{places}f}".translate(_symbols(code))
+    return Shown(words, exact, places)
+
+
+def _places(denominator: int) -> int:
+    """Return how many decimals a fraction in lowest terms has, at most six."""
+    return next((n for n in range(6) if 10**n % denominator == 0), 6)
 
 
 def _first(period: str) -> date:

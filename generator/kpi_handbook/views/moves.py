@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from kpi_handbook.charts.waterfall import WaterfallStep, waterfall, waterfall_range
 from kpi_handbook.views import paths
@@ -37,6 +37,8 @@ class Moves:
     first: MoveRow
     steps: tuple[MoveRow, ...]
     last: MoveRow
+    note: str = ""
+    """Why printed numbers do not give each other, where they don't."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,24 @@ def _moves(place: Place, steps: list[_Step], ends: _Ends, finding: str) -> Moves
         first=MoveRow(ends.start_name, "", "", drawings[0], "", say.number(ends.start)),
         steps=tuple(_row(place, *one) for one in zip(steps, levels, drawings[1:-1], strict=True)),
         last=MoveRow(ends.end_name, "", "", drawings[-1], say.change(ends.end - ends.start), say.number(ends.end)),
+        note=_rounding_note(place, [step.delta for step in steps], ends),
     )
+
+
+def _rounding_note(place: Place, deltas: list[Fraction], ends: _Ends) -> str:
+    """Return how the printed points and scores differ from their sums; nothing where they agree."""
+    say = place.company.say
+    _ = say.translate
+    change, printed = ends.end - ends.start, sum(map(say.rounded, deltas), start=Decimal(0))
+    words = []
+    if printed != say.rounded(change):
+        told = _("The printed points give {points}. The change of {change} is their sum before rounding.")
+        words.append(told.format(points=say.change(Fraction(printed)), change=say.change(change)))
+    levels = accumulate(deltas, initial=ends.start)
+    steps = zip(pairwise(levels), deltas, strict=True)
+    if any(say.rounded(before) + say.rounded(delta) != say.rounded(after) for (before, after), delta in steps):
+        words.append(_("Each score on the way is rounded for itself too, never added up from printed numbers."))
+    return " ".join(words)
 
 
 def _row(place: Place, step: _Step, level: Fraction, drawing: str) -> MoveRow:
@@ -218,7 +237,7 @@ def _caption(place: Place, ends: _Ends, low: Decimal) -> str:
     say = place.company.say
     _ = say.translate
     words = _("From {start} to {end}, in points of the score.").format(
-        start=say.number(ends.start, None if ends.start == _WHOLE else 2), end=say.number(ends.end)
+        start=say.plain(_WHOLE) if ends.start == _WHOLE else say.number(ends.start), end=say.number(ends.end)
     )
     cut = _("The axis begins at {low}, so compare lengths with each other, not with 100.").format(low=say.plain(low))
     return f"{words} {cut}" if low > 0 else words

@@ -125,7 +125,7 @@ def _period(company: Company, period: str) -> OkrPeriod:
     lines = tuple(
         (
             of_colour(result.colour, company.say),
-            company.say.number(result.mean),
+            company.say.number(result.mean, 2),
             company.words(okr.objective),
             f"{path}#{okr.id}",
         )
@@ -154,7 +154,7 @@ def _section(company: Company, okr: Okr) -> OkrSection:
         as_of=say.day(okr.as_of),
         supports=tuple(_supported(company, okr)),
         status=of_colour(result.colour, say),
-        grade=say.number(result.mean),
+        grade=say.number(result.mean, 2),
         how=_mean_words(company, result),
         rows=tuple(_row(company, one, grade) for one, grade in rows),
         initiatives=tuple(_initiatives(company, okr)),
@@ -182,11 +182,11 @@ def _reading(company: Company, okr: Okr, result: ObjectiveResult) -> str:
 
 
 def _mean_words(company: Company, result: ObjectiveResult) -> str:
-    known = [company.say.number(grade) for grade in result.grades if grade is not None]
+    known = [company.say.number(grade, 2) for grade in result.grades if grade is not None]
     if len(known) < 2:
         return ""
     words = company.say.translate("({grades}) ÷ {count} = {mean}")
-    return words.format(grades=" + ".join(known), count=len(known), mean=company.say.number(result.mean))
+    return words.format(grades=" + ".join(known), count=len(known), mean=company.say.number(result.mean, 2))
 
 
 def _supported(company: Company, okr: Okr) -> Iterator[Served]:
@@ -206,7 +206,7 @@ def _row(company: Company, one: Declared, grade: Fraction | None) -> KeyResultRo
     }
     return KeyResultRow(
         status=of_colour(grade_colour(grade), say),
-        grade=say.number(grade),
+        grade=say.number(grade, 2),
         name=company.words(one.name),
         kind=kinds[one.kind],
         way=_way(company, one),

@@ -84,6 +84,7 @@ def only(people: People, employee: str, period: str) -> People:
 
 def row_of(score: PersonScore, say: Language) -> PersonRow:
     """Return a person as a row: both sections, the result, and what a reader must know besides."""
+    say = say.showing(score.policy.decimals)
     _ = say.translate
     is_one = len(score.positions) == 1
     result = score.position.result

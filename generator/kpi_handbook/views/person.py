@@ -140,7 +140,7 @@ def _results(company: Company, person: Employee) -> Iterator[CycleResult]:
 
 
 def _result(company: Company, score: PersonScore, cycle: str, basis: str) -> CycleResult:
-    _, say, position = company.say.translate, company.say, score.position
+    _, say, position = company.say.translate, company.say.showing(score.policy.decimals), score.position
     stands = {
         "published": _("on the published results of the units"),
         "computed": _("provisional: the results of the units are not published"),
@@ -176,7 +176,7 @@ def _parts(company: Company, position: PositionScore, score: PersonScore) -> Ite
                 name=source_name(part.name, source, company.book, position.period, company.say),
                 path=_source_path(company, part, source, position.period),
                 weight=_weight(company, part, source),
-                score=company.say.points(points),
+                score=company.say.showing(score.policy.decimals).points(points),
                 status=of_colour(colour_of(points, score.policy), company.say),
             )
 

@@ -24,7 +24,7 @@ from kpi_scoring.results import Gate, Micro
 
 def person_lines(score: PersonScore, book: Handbook, say: Language) -> tuple[Line, ...]:
     """Return the working of a person's result, from the scores beneath to the rating."""
-    return tuple(_lines(score, book, say))
+    return tuple(_lines(score, book, say.showing(score.policy.decimals)))
 
 
 def _lines(score: PersonScore, book: Handbook, say: Language) -> Iterator[Line]:

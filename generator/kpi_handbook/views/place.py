@@ -1,8 +1,10 @@
 """One unit's card in one period, beside the period before, with its values and targets in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
@@ -29,23 +31,23 @@ class Place:
     before: CardResult | None
     """The result of the period before."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The unit's name."""
         return self.company.unit_name(self.unit)
 
-    @property
+    @cached_property
     def periods(self) -> tuple[str, ...]:
         """The periods of the cycle up to this one."""
         scored = self.company.scores.scored
         return tuple(period for period in (scored.periods if scored else ()) if period <= self.period)
 
-    @property
+    @cached_property
     def hides_parts(self) -> bool:
         """Whether parts would tell the value of a confidential KPI."""
         return any(not self.company.is_public(item.kpi) for item in scored_items(self.result))
 
-    @property
+    @cached_property
     def is_gated(self) -> bool:
         """Whether a gate took points off the total now or before: what the KPIs add is not what stands then."""
         return any(one is not None and one.final != one.score for one in (self.result, self.before))
@@ -60,9 +62,12 @@ class Place:
 
     def agreed(self, kpi: str) -> Item | None:
         """Return the scorecard's item as it stands in the period."""
+        return self._agreed.get(kpi)
+
+    @cached_property
+    def _agreed(self) -> Mapping[str, Item]:
         card = self.company.scorecard(self.unit)
-        item = next((item for item in card.items if item.kpi == kpi), None) if card else None
-        return revised(item, self.period) if item else None
+        return {item.kpi: revised(item, self.period) for item in card.items} if card else {}
 
     def values(self, kpi: str) -> tuple[Value, ...]:
         """Return what was submitted for a KPI to date, in order."""
@@ -75,7 +80,7 @@ def place_of(company: Company, unit: str, period: str | None) -> Place | None:
     pair = company.card(unit, period) if period else None
     if pair is None or period is None:
         return None
-    return Place(company, unit, period, *pair, company.result(unit, company.before(period)))
+    return Place(company.about(unit, period), unit, period, *pair, company.result(unit, company.before(period)))
 
 
 def actual_words(place: Place, result: ItemResult) -> str:

@@ -208,7 +208,7 @@ def _missing(company: Company, choice: str) -> PolicyRow:
     _ = company.say.translate
     value, sentence = {
         "hold_then_floor": (
-            _("waits, then the floor"),
+            _("no number at first, after the lock the floor"),
             _(
                 "Until the period locks, the result goes without it and is provisional; after that its weight stays "
                 "and the floor counts."

@@ -8,6 +8,7 @@ from kpi_handbook.model.calendar import Calendar, PeriodDates
 from kpi_handbook.publish.recompute import Vintage
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.standing import withdrawn
 from kpi_handbook.views.status import Status
 
 
@@ -64,6 +65,11 @@ def release_calendar_view(company: Company) -> ReleaseCalendarView:
         facts=tuple(_facts(company, calendars[0][1])) if calendars else (),
         access=tuple(_access(company, [calendar for _year, calendar in calendars])),
     )
+
+
+def next_release(company: Company) -> str:
+    """Return one sentence about the next planned release; empty where none is."""
+    return _next(company, [one for year, calendar in _calendars(company) for one in releases(company, calendar, year)])
 
 
 def releases(company: Company, calendar: Calendar, year: str) -> Iterator[Release]:
@@ -134,7 +140,7 @@ def _status(company: Company, dates: PeriodDates, vintage: Vintage | None) -> St
     """Return how far a period is."""
     _, today = company.say.translate, company.scores.today
     if vintage is not None and vintage.is_withdrawal:
-        return Status("k-na", "none", _("Withdrawn"))
+        return withdrawn(company)
     if vintage is not None:
         number = vintage.revision
         return Status("k-good", "good", _("Revised, r{number}").format(number=number) if number else _("Published"))

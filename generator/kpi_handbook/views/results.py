@@ -1,6 +1,6 @@
 """Results: a period or a cycle with its perspectives, departments, exceptions and revisions, and the list of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from kpi_handbook.views.card_parts import (
     equation_note,
     facts,
     perspective_name,
+    rounds_apart,
     score_bar,
     score_trend,
     scored_items,
@@ -21,11 +22,22 @@ from kpi_handbook.views.card_parts import (
     since,
 )
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import Language
+from kpi_handbook.views.period_dates import period_dates
 from kpi_handbook.views.place import Place, place_of
 from kpi_handbook.views.reconciled import Case, cases
 from kpi_handbook.views.results_lead import results_lead
 from kpi_handbook.views.revisions import RevisionRow, revision_rows
-from kpi_handbook.views.standing import Banner, VintageRow, banner, published_fact, state_fact, vintage_rows
+from kpi_handbook.views.standing import (
+    Banner,
+    VintageRow,
+    banner,
+    is_withdrawn,
+    published_fact,
+    state_fact,
+    vintage_rows,
+    withdrawn,
+)
 from kpi_handbook.views.status import Status, of_card, of_group
 from kpi_handbook.views.unusual import ORDER, Unusual, kind_word, unusual
 from kpi_handbook.views.verifying import Verify, verify
@@ -99,7 +111,10 @@ class ResultsView:
     reconciled: tuple[Case, ...]
     vintages: tuple[VintageRow, ...]
     dates: tuple[tuple[str, str], ...]
-    periods: tuple[Link, ...]
+    periods: tuple[UnitRow, ...]
+    """The company in each period of a cycle, newest first."""
+
+    periods_note: str
     before: Link | None
     after: Link | None
     verify: Verify
@@ -123,6 +138,7 @@ def in_cycle(company: Company, cycle: str) -> Company:
 
 def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
     """Return the results of a period of the company's cycle, or those of the cycle if it is named."""
+    company = company.about(company.book.top_unit, period)
     say = company.say
     _ = say.translate
     top = place_of(company, company.book.top_unit, period)
@@ -137,14 +153,14 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         subtitle=_subtitle(company, period, cycle),
         banner=banner(company, period),
         lead=" ".join(results_lead(company, period)),
-        status=of_card(result, say),
+        status=withdrawn(company) if is_withdrawn(company, period) else of_card(result, say),
         score=say.points(result.final if result else None),
         facts=(
             *facts(company, company.book.top_unit, period),
             state_fact(company, period),
             *published_fact(company, period),
         ),
-        chart=score_trend(company, company.book.top_unit, period),
+        chart=score_trend(company, company.book.top_unit, period) if result else "",
         coverage_note=coverage_note(company, result) if result else "",
         equation=equation(company, result) if result else "",
         equation_note=equation_note(company, result) if result else "",
@@ -153,14 +169,15 @@ def results_view(company: Company, period: str, cycle: str = "") -> ResultsView:
         company=_unit_row(top, ()) if top else None,
         company_rated=_rated(company, result.rated, result.total) if result else "",
         units=tuple(_unit_row(place, found[place.unit]) for place in places),
-        counted=_counted(company, [*([top] if top else []), *places]),
+        counted=_counted(company, [*([top] if top else []), *places]) if top else "",
         filters=tuple(_filters(company, listed)),
         unusual=tuple(listed),
         revisions=tuple(revision_rows(company, period)),
         reconciled=tuple(cases(company, period)),
         vintages=vintage_rows(company, period),
-        dates=tuple(_dates(company, period)),
-        periods=tuple(Link(say.period(one), paths.results(one)) for one in _periods(company)) if cycle else (),
+        dates=tuple(period_dates(company, period)),
+        periods=tuple(_period_rows(company)) if cycle else (),
+        periods_note=changes_note(say, _top_places(company)) if cycle else "",
         before=_neighbour(company, period, -1),
         after=_neighbour(company, period, 1),
         verify=verify(company, period, cycle),
@@ -175,6 +192,24 @@ def cycle_name(company: Company) -> str:
 
 def _periods(company: Company) -> tuple[str, ...]:
     return company.scores.scored.periods if company.scores.scored else ()
+
+
+def _top_places(company: Company) -> list[Place]:
+    found = (place_of(company, company.book.top_unit, period) for period in reversed(_periods(company)))
+    return [place for place in found if place is not None]
+
+
+def _period_rows(company: Company) -> Iterator[UnitRow]:
+    for place in _top_places(company):
+        path = paths.results(place.period)
+        yield replace(_unit_row(place, ()), name=company.say.period(place.period), path=path)
+
+
+def changes_note(say: Language, places: Iterable[Place]) -> str:
+    """Return that changes are computed before rounding, where a printed one shows it."""
+    pairs = ((place.result.final, place.before.final if place.before else None) for place in places)
+    apart = any(rounds_apart(say, now, was) for now, was in pairs if now is not None and was is not None)
+    return say.translate("Changes are computed before rounding.") if apart else ""
 
 
 def _neighbour(company: Company, period: str, step: int) -> Link | None:
@@ -206,7 +241,7 @@ def _part(place: Place, group: GroupResult) -> PartRow:
         adds=say.number(group.score),
         bullet=score_bar(company, place.card, group.mean, group.colour),
         name=perspective_name(company, group.perspective),
-        path=f"{paths.scorecard_at(place.unit, place.period)}#{group.perspective}",
+        path=f"{_card_path(place)}#{group.perspective}",
         mean=say.points(group.mean),
         change=say.change(group.score - was.score if both and was and group.score and was.score else None),
         rated=_rated(company, group.rated, group.total),
@@ -224,12 +259,20 @@ def _unit_row(place: Place, found: tuple[Unusual, ...]) -> UnitRow:
         score=say.points(result.final),
         bullet=score_bar(company, place.card, result.final, result.colour),
         name=place.name,
-        path=paths.scorecard_at(place.unit, place.period),
+        path=_card_path(place),
         change=say.change(change_of(result, place.before)),
         coverage=share(say, result.coverage, 1),
         coverage_bar=coverage_mark(result.coverage),
         to_know=_to_know(company, [one for one in found if one.period == place.period]),
     )
+
+
+def _card_path(place: Place) -> str:
+    """Return where the scorecard of the period stands; withdrawn ones have no page, so the latest one."""
+    known = place.company.vintages(place.period)
+    if known and known[-1].is_withdrawal:
+        return paths.scorecard(place.unit)
+    return paths.scorecard_at(place.unit, place.period)
 
 
 def _to_know(company: Company, found: list[Unusual]) -> str:
@@ -252,26 +295,3 @@ def _filters(company: Company, found: list[Unusual]) -> Iterator[tuple[str, str,
         count = sum(kind in one.kinds for one in found)
         if count:
             yield kind, kind_word(company, kind), count
-
-
-def _dates(company: Company, period: str) -> Iterator[tuple[str, str]]:
-    """Yield the steps of a period as the calendar has them, with what was moved and why."""
-    say, dates = company.say, company.book.dates.get(period)
-    _ = say.translate
-    if dates is None:
-        return
-    steps = {
-        "open": _("Opened"),
-        "due": _("Values due"),
-        "validate_by": _("Validated by"),
-        "dialogue_by": _("Dialogue closed by"),
-        "sign_by": _("Signed by"),
-        "lock_on": _("Locked after"),
-        "publish_on": _("Publication planned"),
-    }
-    for field, label in steps.items():
-        if getattr(dates, field):
-            moves = [move for move in dates.changes if move.field == field]
-            told = _("moved from {day}: {reason}")
-            why = [told.format(day=say.day(move.from_), reason=company.words(move.reason)) for move in moves]
-            yield label, "; ".join([say.day(getattr(dates, field)), *why])

@@ -5,6 +5,7 @@ from fractions import Fraction
 from kpi_handbook.views.card_parts import change_of, counted_groups, kpi_name, perspective_name
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.place import Place, distance, moved, place_of
+from kpi_handbook.views.standing import is_withdrawn
 
 _NAMED = 2  # names in a sentence
 _FALL = Fraction(1)  # points a department falls before the sentence is about it
@@ -12,9 +13,14 @@ _FALL = Fraction(1)  # points a department falls before the sentence is about it
 
 def results_lead(company: Company, period: str) -> tuple[str, ...]:
     """Return the sentences."""
+    _ = company.say.translate
     place = place_of(company, company.book.top_unit, period)
+    if is_withdrawn(company, period):
+        return (
+            _("The results of {period} were withdrawn: no number stands.").format(period=company.say.period(period)),
+        )
     if place is None or place.result.score is None:
-        return (company.say.translate("The company is not rated for this period."),)
+        return (_("The company is not rated for this period."),)
     sentences = (_stand(place), _helped(place), _fell(company, period) or _furthest(place))
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -68,8 +74,8 @@ def _fell(company: Company, period: str) -> str:
     step, item = min(kpis, key=lambda pair: pair[0])
     figures = {"unit": worst.name, "points": say.number(-changes[worst.unit]), "kpi": kpi_name(company, item.kpi)}
     if "overdue" in item.flags:
-        return _("{unit} fell by {points} points because {kpi} was due and not delivered.").format(**figures)
-    words = _("{unit} fell by {points} points, most of it through {kpi} ({step}).")
+        return _("{unit} fell by {points} points: “{kpi}” was due and has not been delivered.").format(**figures)
+    words = _("{unit} fell by {points} points, most of it through “{kpi}” ({step}).")
     return words.format(step=say.change(step), **figures)
 
 

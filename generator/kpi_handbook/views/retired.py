@@ -13,6 +13,10 @@ class Gone:
     """A KPI that is no longer used."""
 
     id: str
+    name: str
+    """The name of its definition; the id where that is gone too."""
+    page: str
+    """Where its own page stands; empty where only the way to the successor is left."""
     notice: str
     """One sentence: since when, and why."""
     successor: str
@@ -35,13 +39,16 @@ def gone_kpi(company: Company, kpi_id: str) -> Gone | None:
 
 def _gone(company: Company, one: RetiredId) -> Gone:
     _ = company.say.translate
-    successor = company.kpis.get(one.successor or "")
+    kept, successor = company.kpis.get(one.id), company.kpis.get(one.successor or "")
     notice = _("Retired since {day}: {reason}").format(day=company.say.day(one.since), reason=company.words(one.reason))
     has_passed = one.remove_after is not None and company.scores.today > one.remove_after
+    is_over = has_passed or kept is None
     return Gone(
         id=one.id,
+        name=company.words(kept[0].name) if kept else one.id,
+        page="" if is_over else paths.kpi(one.id),
         notice=notice,
         successor=company.words(successor[0].name) if successor else "",
         path=paths.kpi(successor[0].id) if successor else paths.KPIS,
-        is_over=has_passed or one.id not in company.kpis,
+        is_over=is_over,
     )

@@ -7,12 +7,12 @@ from itertools import accumulate
 
 from kpi_handbook.charts.waterfall import WaterfallStep, waterfall, waterfall_range
 from kpi_handbook.impact import Movement
-from kpi_handbook.problems import Problem
 from kpi_handbook.review import Review
 from kpi_handbook.views import paths
-from kpi_handbook.views.changed import Changed, cause_words, changed
+from kpi_handbook.views.changed import Changed, Objection, cause_words, changed, more_places
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.moves import MoveRow, Moves
+from kpi_handbook.views.status import Status
 from kpi_scoring.exact import MICRO, rounded
 
 _SHORT = 7  # signs of a commit that people read
@@ -26,6 +26,8 @@ class Said:
     place: str
     message: str
     help: str
+    more: str
+    """At how many more places it says the same; empty where it is the only one."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Reviewed:
     base: str
     head: str
     lead: str
+    mark: Status
     changed: Changed
     moves: tuple[tuple[str, Moves], ...]
     """Each scorecard that moves, by name, with the steps from its score before to the one after."""
@@ -58,18 +61,31 @@ def reviewed(company: Company, review: Review) -> Reviewed:
         base=review.base.commit[:_SHORT],
         head=review.head.commit[:_SHORT],
         lead=" · ".join(view.verdict).replace("⛔ ", ""),  # the list below says it with words
+        mark=_mark(review, company),
         changed=view,
         moves=tuple((_title(company, one), _moves(company, one)) for one in newest.values()),
-        errors=tuple(_said(company, (problem for _, problem in view.errors))),
-        blockers=tuple(_said(company, (one.problem for one in view.blockers))),
-        notes=tuple(_said(company, (one.problem for one in view.notes))),
+        errors=tuple(_said(company, (Objection(problem, 0) for _, problem in view.errors))),
+        blockers=tuple(_said(company, view.blockers)),
+        notes=tuple(_said(company, view.notes)),
     )
 
 
-def _said(company: Company, problems: Iterable[Problem]) -> Iterator[Said]:
+def _mark(review: Review, company: Company) -> Status:
+    """Return whether the change may be merged, as a shape and a word."""
     _ = company.say.translate
-    for problem in problems:
-        yield Said(problem.code, problem.place, problem.message.text(_), problem.help.text(_))
+    if not review.is_complete:
+        return Status("k-watch", "watch", _("Incomplete"))
+    if review.blockers:
+        return Status("k-bad", "bad", _("Blocked"))
+    return Status("k-good", "good", _("Nothing blocks it"))
+
+
+def _said(company: Company, objections: Iterable[Objection]) -> Iterator[Said]:
+    _ = company.say.translate
+    for one in objections:
+        problem = one.problem
+        more = more_places(one.more, company.say) if one.more else ""
+        yield Said(problem.code, problem.place, problem.message.text(_), problem.help.text(_), more)
 
 
 def _title(company: Company, one: Movement) -> str:
@@ -80,7 +96,7 @@ def _title(company: Company, one: Movement) -> str:
 
 def _moves(company: Company, one: Movement) -> Moves:
     """Return the causes as steps from the score before to the score after, in the order they are told."""
-    say = company.say
+    say = company.say.closely()
     _ = say.translate
     assert one.before is not None, "parts are told of two scores"
     assert one.after is not None, "parts are told of two scores"

@@ -81,7 +81,7 @@ def rule_view(company: Company, rule: Rule) -> RuleView:
         kpi: problem
         for kpi, problems in company.scores.weaknesses.items()
         for problem in problems
-        if problem in said and kpi in company.kpis
+        if problem.code == rule.code and problem in said and kpi in company.kpis
     }
     elsewhere = [problem for problem in said if problem not in about_kpis.values()]
     return RuleView(

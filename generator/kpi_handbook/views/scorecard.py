@@ -26,9 +26,10 @@ from kpi_handbook.views.figures import target_in_words
 from kpi_handbook.views.language import language
 from kpi_handbook.views.moves import Lift, Moves, lifts, rated, what_moved, why_not_100
 from kpi_handbook.views.place import Place, distance, place_of
+from kpi_handbook.views.scorecard_periods import Periods, periods_of
 from kpi_handbook.views.scorecard_rows import RowGroup, TotalRow, row_groups, total_row
 from kpi_handbook.views.serves import ServedGroup, data_notes, served
-from kpi_handbook.views.standing import Banner, banner
+from kpi_handbook.views.standing import Banner, banner, state_fact
 from kpi_handbook.views.status import Status, of_card
 from kpi_handbook.views.watched import WatchedRow, watched_rows
 
@@ -115,8 +116,13 @@ class ScorecardView:
     agreed: tuple[Agreed, ...]
     served: tuple[ServedGroup, ...]
     headline: str
-    periods: tuple[tuple[str, str], ...]
-    """The other periods of the cycle: what each is called, and where its scorecard stands."""
+    heading: str
+    """The title, with the period where the page is about one that has its own address."""
+
+    month: str
+    """The latest period, beside the heading of the page that always shows it."""
+
+    periods: Periods | None
 
 
 def scorecards_view(company: Company) -> ScorecardsView:
@@ -142,34 +148,30 @@ def scorecards_view(company: Company) -> ScorecardsView:
     )
 
 
-def scorecard_view(company: Company, unit: str) -> ScorecardView:
-    """Return a unit's scorecard at the latest period."""
+def scorecard_view(company: Company, unit: str, *, is_dated: bool = False) -> ScorecardView:
+    """Return a unit's scorecard at the latest period; a dated one names the period in its heading."""
     _ = company.say.translate
     place = place_of(company, unit, company.scores.period)
     name = company.book.units[unit].name
+    title = _("{unit} scorecard").format(unit=company.words(name))
+    month = company.say.period(place.period) if place else ""
     return ScorecardView(
         unit=unit,
         unit_name=company.words(name),
-        title=_("{unit} scorecard").format(unit=company.words(name)),
+        title=title,
+        heading=f"{title}, {month}" if is_dated and month else title,
+        month="" if is_dated else month,
         other_title=_other_title(company, name),
         other_language=company.other_language,
         subtitle=_subtitle(company, company.scores.period),
-        banner=banner(company, company.scores.period) if place else None,
+        banner=banner(company, company.scores.period, unit) if place else None,
         lead=_lead(place) if place else _("No results yet. This is what was agreed for the cycle."),
         scores=_scores(place) if place else None,
         agreed=() if place else _agreed(company, unit),
         served=served(company, unit),
         headline=_headline(company, unit),
-        periods=_others(place) if place else (),
+        periods=periods_of(place) if place else None,
     )
-
-
-def _others(place: Place) -> tuple[tuple[str, str], ...]:
-    """Return the periods of a unit's cycle beside the one that is shown, the later ones too."""
-    scored = place.company.scores.scored
-    periods = sorted(period for unit, period in (scored.cards if scored else ()) if unit == place.unit)
-    say = place.company.say
-    return tuple((say.period(one), paths.scorecard_at(place.unit, one)) for one in periods if one != place.period)
 
 
 def _scores(place: Place) -> Scores:
@@ -180,7 +182,7 @@ def _scores(place: Place) -> Scores:
     return Scores(
         status=of_card(result, say),
         score=say.points(result.final),
-        facts=tuple(facts(company, place.unit, place.period)),
+        facts=(*facts(company, place.unit, place.period), state_fact(company, place.period)),
         chart=score_trend(company, place.unit, place.period),
         coverage_note=coverage_note(company, result),
         heading=equation(company, result) or _("{count} KPIs").format(count=len(scored_items(result))),

@@ -19,11 +19,12 @@ from kpi_handbook.views.card_parts import (
     sum_note,
 )
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.datum import is_last_known, mark_of, value_of
 from kpi_handbook.views.filed import Filing, filings, is_late, kind_words, rows_to_date
 from kpi_handbook.views.language import Language
 from kpi_handbook.views.moves import weights_moved
 from kpi_handbook.views.place import Place, actual_words, moved, target_words
-from kpi_handbook.views.status import Status, confidential, of_card, of_group, of_item
+from kpi_handbook.views.status import Status, confidential, of_card, of_group
 from kpi_handbook.views.working import Line, working_lines
 from kpi_scoring.exact import rounded
 from kpi_scoring.results import GroupResult, ItemResult
@@ -42,6 +43,9 @@ class KpiRow:
     bullet: str
     tags: tuple[str, ...]
     actual: str
+    is_earlier: bool
+    """Whether the actual is that of an earlier period."""
+
     target: str
     weight: str
     weight_note: str
@@ -115,8 +119,9 @@ def _row(place: Place, result: ItemResult) -> KpiRow:
         status=confidential(say),
         score="–",
         bullet="",
-        tags=(say.translate("headline"),) if item and item.headline else (),
+        tags=(say.translate("Headline KPI"),) if item and item.headline else (),
         actual="–",
+        is_earlier=False,
         target="",
         weight=share(say, result.weight),
         weight_note="",
@@ -135,11 +140,12 @@ def _with_values(head: KpiRow, place: Place, result: ItemResult, kpi: Kpi) -> Kp
     work = working(place.card, place.result, result.kpi)
     return replace(
         head,
-        status=of_item(result, say),
+        status=mark_of(company, place.period, result),
         score=say.points(result.achievement),
         bullet=score_bar(company, place.card, result.achievement, result.colour, work.item.cap),
         tags=(*head.tags, *row_tags(place, result)),
-        actual=actual_words(place, result),
+        actual=value_of(company, place.unit, place.period, kpi, result, actual_words(place, result)),
+        is_earlier=is_last_known(result),
         target=target_words(place, result),
         weight_note=_weight_note(say, result),
         adds="–" if place.hides_parts else say.number(result.contribution),
@@ -158,8 +164,6 @@ def row_tags(place: Place, result: ItemResult) -> tuple[str, ...]:
     tags = []
     if "overdue" in result.flags:
         tags.append(_("Overdue"))
-    if "stale" in result.flags:
-        tags.append(_("Last known: {month}").format(month=say.month(place.periods[-1 - result.age])))
     if late:
         tags.append(_("Late in {months}").format(months=say.listed(late)))
     if "incomplete" in result.flags:

@@ -75,7 +75,7 @@ def _validated(place: Place, rows: list[Submission]) -> str:
     if not days:
         return ""
     roles = [company.role_name(role) for role in dict.fromkeys(row.validated_by for row in latest)]
-    words = company.say.translate("by {roles}; the last of {period} on {day}")
+    words = company.say.translate("by {roles}; the last value of {period} on {day}")
     return words.format(
         roles=company.say.listed(roles), period=company.say.period(place.period), day=company.say.day(max(days))
     )

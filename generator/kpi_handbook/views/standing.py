@@ -10,6 +10,7 @@ from kpi_handbook.publish.recompute import Vintage
 from kpi_handbook.views import paths
 from kpi_handbook.views.card_parts import kpi_name
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import Language
 from kpi_handbook.views.status import Status, of_card
 
 
@@ -47,16 +48,35 @@ class VintageRow:
     reason: str
     approved: str
     moved: tuple[Moved, ...]
+    unmoved: str
+    """Said where a revision left the company's score as it was."""
+
     cells: str
 
 
-def banner(company: Company, period: str | None) -> Banner | None:
-    """Return the banner above a period's results; none where they are what was published first."""
+def is_withdrawn(company: Company, period: str) -> bool:
+    """Say whether the results of a period that are shown were taken out of use."""
+    vintage = company.vintage(period)
+    return vintage is not None and vintage.is_withdrawal
+
+
+def withdrawn(company: Company) -> Status:
+    """Return the mark of results that were taken out of use."""
+    return Status("k-na", "none", company.say.translate("Withdrawn"))
+
+
+def banner(company: Company, period: str | None, unit: str = "") -> Banner | None:
+    """Return the banner above a period's results, or above those of a unit; none where nothing was revised there."""
     _ = company.say.translate
     vintage = company.vintage(period) if period else None
     if period is None or vintage is None:
         return provisional(company) if period else None
     newest = company.vintages(period)[-1]
+    if newest != vintage and newest.is_withdrawal:
+        said = _("This page shows what was published on {moment}. It was taken out of use on {later}.")
+        text = said.format(moment=moment(company, vintage), later=moment(company, newest))
+        text = f"{text} {_reason(company, newest)}"
+        return Banner("withdrawn", _("Withdrawn since"), text, _("See what holds now"), paths.results(period))
     if newest != vintage:
         said = _("This page shows what was published on {moment} and stays as it is. It was revised since.")
         text = said.format(moment=moment(company, vintage))
@@ -67,7 +87,16 @@ def banner(company: Company, period: str | None) -> Banner | None:
         return Banner(
             "withdrawn", _("Withdrawn"), f"{said} {_reason(company, vintage)}", _("What was published"), first
         )
-    return _revised(company, vintage) if vintage.revision else None
+    revisions = [one for one in company.vintages(period) if one.revision and _concerns(one, unit)]
+    return _revised(company, revisions[-1]) if revisions else None
+
+
+def _concerns(vintage: Vintage, unit: str) -> bool:
+    """Say whether a revision changed anything of a unit, or of any where none is named."""
+    if not unit or vintage.is_withdrawal:
+        return not vintage.is_withdrawal
+    places = ((change["path"] or "").split("/") for change in vintage.changes)
+    return any(place[0] in {"results", "values"} and place[1:2] == [unit] for place in places)
 
 
 def _revised(company: Company, vintage: Vintage) -> Banner:
@@ -98,12 +127,13 @@ def state_fact(company: Company, period: str) -> tuple[str, str]:
     _ = company.say.translate
     vintage = company.vintage(period)
     if vintage is None:
-        return _("State"), _("Provisional")
+        return _("Publication"), _("Provisional")
     if vintage != company.vintages(period)[-1]:
-        words = _("Revised since, r{number}")
+        is_gone = company.vintages(period)[-1].is_withdrawal
+        words = _("Withdrawn since, r{number}") if is_gone else _("Revised since, r{number}")
     else:
         words = _("Withdrawn, r{number}") if vintage.is_withdrawal else _("Final, r{number}")
-    return _("State"), words.format(number=vintage.revision)
+    return _("Publication"), words.format(number=vintage.revision)
 
 
 def published_fact(company: Company, period: str) -> Iterator[tuple[str, str]]:
@@ -141,7 +171,7 @@ def vintage_rows(company: Company, period: str) -> tuple[VintageRow, ...]:
 
 
 def _row(company: Company, vintage: Vintage, shown: Vintage | None) -> VintageRow:
-    say = company.say
+    say = company.say_of(company.book.top_unit, vintage.period)
     result = company.published_result(company.book.top_unit, vintage)
     reason = _reason(company, vintage)
     return VintageRow(
@@ -150,13 +180,26 @@ def _row(company: Company, vintage: Vintage, shown: Vintage | None) -> VintageRo
         is_shown=vintage == shown,
         at=moment(company, vintage),
         kind=kind_words(company, vintage.kind),
-        status=of_card(result, say),
+        status=withdrawn(company) if vintage.is_withdrawal else of_card(result, say),
         score=say.points(result.score if result else None),
         reason=reason,
         approved=company.role_name(vintage.approved_by),
         moved=tuple(_moved(company, vintage)),
+        unmoved=_unmoved(company, vintage),
         cells=_cells(company, vintage),
     )
+
+
+def _unmoved(company: Company, vintage: Vintage) -> str:
+    """Return that a revision did not change the company's score, where it did not."""
+    if not vintage.revision or vintage.is_withdrawal:
+        return ""
+    top, score = company.book.top_unit, f"results/{company.book.top_unit}/score"
+    stayed = not any(change["path"] == score for change in vintage.changes)
+    words = company.say.translate("{company} stays at {score}.")
+    result = company.published_result(top, vintage)
+    shown = company.say_of(top, vintage.period).points(result.score if result else None)
+    return words.format(company=company.unit_name(top), score=shown) if stayed else ""
 
 
 def _cells(company: Company, vintage: Vintage) -> str:
@@ -174,11 +217,13 @@ def _moved(company: Company, vintage: Vintage) -> Iterator[Moved]:
     for change in vintage.changes:
         match (change["path"] or "").split("/"):
             case ["results", unit, "score"]:
-                yield Moved(company.unit_name(unit), _points(company, change["old"]), _points(company, change["new"]))
+                old, new = (_points(company.say_of(unit, vintage.period), change[side]) for side in ("old", "new"))
+                yield Moved(company.unit_name(unit), old, new)
             case ["values", unit, kpi, "value"] if company.is_public(kpi) and kpi in company.kpis:
                 name = f"{company.unit_name(unit)}: {kpi_name(company, kpi)}"
-                yield Moved(name, change["old"] or say.translate("missing"), change["new"] or say.translate("missing"))
+                none = "–" if vintage.is_withdrawal else say.translate("missing")
+                yield Moved(name, change["old"] or none, change["new"] or none)
 
 
-def _points(company: Company, text: str | None) -> str:
-    return company.say.number(Decimal(text)) if text else "–"
+def _points(say: Language, text: str | None) -> str:
+    return say.number(Decimal(text)) if text else "–"

@@ -37,6 +37,11 @@ def of_item(item: ItemResult, say: Language) -> Status:
     return special.get(item.state) or of_colour(item.colour, say)
 
 
+def last_known(month: str, say: Language) -> Status:
+    """Return the mark of a number that stands on the value of an earlier month."""
+    return Status("k-stale", "none", say.translate("Last known: {month}").format(month=month))
+
+
 def of_card(card: CardResult | None, say: Language) -> Status:
     """Return the mark of a scorecard's total."""
     if card is None or card.score is None:

@@ -12,10 +12,8 @@ from kpi_handbook.model.strategy import Objective, Perspective
 from kpi_handbook.model.strategy_graph import Carried, StrategyGraph, carried, graph_of, stars
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.status import Status, confidential, monitored, no_data, of_colour
-from kpi_scoring.exact import half_away
-from kpi_scoring.ratings import colour_of
-from kpi_scoring.records import Policy
+from kpi_handbook.views.objective import objective_mark
+from kpi_handbook.views.status import Status, confidential, no_data, of_colour
 
 KEY = "strategy"
 _MARKS: tuple[ArmMark, ...] = ("rise", "hold")  # drawn for the first and the second arm of the theme
@@ -85,12 +83,11 @@ class MapView:
     counts: str
     arms: tuple[tuple[str, str], ...]
     is_scored: bool
+    marks: tuple[Status, ...]
+    """The shapes on the map, for its legend."""
 
 
-@dataclass(frozen=True)
-class _Score:
-    status: Status
-    micro: int | None
+_TONES = ("good", "watch", "bad", "none")
 
 
 def map_view(company: Company) -> MapView | None:
@@ -119,33 +116,19 @@ def map_view(company: Company) -> MapView | None:
             (arm_icon(_mark(company, arm.id)), company.words(arm.name)) for arm in (theme.arms if theme else ())
         ),
         is_scored=company.scores.scored is not None,
+        marks=tuple(_marks_shown(company)),
     )
+
+
+def _marks_shown(company: Company) -> Iterator[Status]:
+    """Yield the shapes of the map with their words, each once, in the order of the objectives."""
+    found = [objective_mark(company, objective).status for objective in (company.map.objectives if company.map else ())]
+    yield from dict.fromkeys(sorted(found, key=lambda one: _TONES.index(one.tone)))
 
 
 def map_style(company: Company) -> str:
     """Return the style rules that make causes and effects stand out on the map."""
     return map_css(_nodes(company), _edges(company), KEY) if company.map else ""
-
-
-def objective_score(company: Company, objective: str) -> int | None:
-    """Return the plain mean of an objective's KPIs on the company's card, in millionths of a point."""
-    result = company.result(company.book.top_unit, company.scores.period)
-    points = [
-        item.achievement
-        for item in (result.items if result else ())
-        if item.achievement is not None and company.kpis[item.kpi][0].objective == objective
-    ]
-    return half_away(sum(points), len(points)) if points else None
-
-
-def _score(company: Company, objective: Objective) -> _Score:
-    if objective.role != "scored":
-        return _Score(monitored(company.say), None)
-    points = objective_score(company, objective.id)
-    if points is None:
-        return _Score(no_data(company.say), None)
-    card = company.card(company.book.top_unit, company.scores.period or "")
-    return _Score(of_colour(colour_of(points, card[0].policy if card else Policy()), company.say), points)
 
 
 def _lanes(company: Company) -> list[Lane]:
@@ -165,7 +148,8 @@ def _lanes(company: Company) -> list[Lane]:
 def _adds(company: Company, perspective: Perspective) -> str:
     result = company.result(company.book.top_unit, company.scores.period)
     group = next((g for g in result.groups if g.perspective == perspective.id), None) if result else None
-    return company.say.number(group.score) if group and group.score is not None else ""
+    say = company.say_of(company.book.top_unit, company.scores.period)
+    return say.number(group.score) if group and group.score is not None else ""
 
 
 def _nodes(company: Company) -> list[Node]:
@@ -173,7 +157,7 @@ def _nodes(company: Company) -> list[Node]:
 
 
 def _node(company: Company, objective: Objective) -> Node:
-    score = _score(company, objective)
+    score = objective_mark(company, objective)
     units = stars(_contributors(company)).get(objective.id, ())
     return Node(
         id=objective.id,
@@ -196,7 +180,7 @@ def _edges(company: Company) -> list[Edge]:
             source=link.from_,
             target=link.to,
             hypothesis=company.words(link.hypothesis),
-            lag_label=_("{months} months").format(months=link.lag_months) if link.lag_months else "",
+            lag_label=_lag(company, link.lag_months),
         )
         for link in (company.map.links if company.map else ())
     ]
@@ -240,7 +224,7 @@ def _lane_rows(company: Company, perspective: Perspective) -> LaneRows:
 
 
 def _row(company: Company, objective: Objective) -> ObjectiveRow:
-    score = _score(company, objective)
+    score = objective_mark(company, objective)
     graph = graph_of(company.map) if company.map else StrategyGraph((), ())
     by_cascade: dict[str, dict[str, str]] = {"direct": {}, "indirect": {}, "own": {}}
     for one in _contributors(company):
@@ -275,8 +259,16 @@ def _kpis(company: Company, objective: str) -> Iterator[KpiLink]:
             yield KpiLink(company.words(kpi.name), paths.kpi(kpi_id), status)
 
 
-def _beliefs(company: Company) -> Iterator[Belief]:
+def _lag(company: Company, months: int | None) -> str:
+    """Return after how long a link should show; empty where nobody said."""
     _ = company.say.translate
+    if not months:
+        return ""
+    words = _("1 month") if months == 1 else _("{months} months")
+    return words.format(months=company.say.number(Fraction(months), 0))
+
+
+def _beliefs(company: Company) -> Iterator[Belief]:
     objectives = {objective.id: objective for objective in (company.map.objectives if company.map else ())}
     order = list(objectives)
     links = [link for link in (company.map.links if company.map else ()) if {link.from_, link.to} <= set(order)]
@@ -287,7 +279,5 @@ def _beliefs(company: Company) -> Iterator[Belief]:
             cause=link.from_,
             cause_name=company.words(objectives[link.from_].name),
             why=company.words(link.hypothesis),
-            lag=_("{months} months").format(months=company.say.number(Fraction(link.lag_months), 0))
-            if link.lag_months
-            else "–",
+            lag=_lag(company, link.lag_months) or "–",
         )

@@ -13,6 +13,7 @@ from kpi_handbook.views.place import Place, distance, next_due
 from kpi_handbook.views.status import Status, of_item
 from kpi_scoring.results import ItemResult
 
+_HEAD = 2  # the first row of values stands in the second line of its file
 ORDER = (
     "revised",
     "missing",
@@ -141,8 +142,31 @@ def _absent(case: _Case) -> Iterator[Unusual]:
         stands = _("The value of {month} stands in.").format(month=month)
         yield case.made(("missing", "stale"), mark, reason or stands, effect, who, tag)
     elif item.state in {"missing", "invalid"}:
-        reason = case.row.reason if case.row and case.row.reason else _("No value was reported.")
-        yield case.made((item.state,), of_item(item, say), reason, _effect_of_gap(case), who)
+        if item.state == "invalid":
+            who = _("{role} corrects it").format(role=case.owner)
+        yield case.made((item.state,), of_item(item, say), _why_no_value(case), _effect_of_gap(case), who)
+
+
+def _why_no_value(case: _Case) -> str:
+    """Return the reason that was given; else what was filed and why it can't be scored, or since when it is owed."""
+    company, row, period = case.place.company, case.row, case.place.period
+    _ = company.say.translate
+    if row and case.item.state == "invalid":
+        told = _("Filed as {value}.").format(value=value_words(company, case.kpi, row))
+        return " ".join([told, *_objections(company, row), *filter(None, [row.reason])])
+    if row and row.reason:
+        return row.reason
+    dates = company.book.dates.get(period)
+    if dates is None:
+        return _("No value was reported.")
+    return _("No value was reported; it was due on {day}.").format(day=company.say.day(dates.due))
+
+
+def _objections(company: Company, row: Submission) -> Iterator[str]:
+    """Yield what the rules say about a row that was filed, with their codes."""
+    for problem in company.scores.checked.problems:
+        if problem.path == f"periods/{row.period}/{row.unit}.csv" and problem.span.line == row.row + _HEAD:
+            yield f"{problem.code}: {problem.message.text(company.say.translate)}."
 
 
 def _effect_of_gap(case: _Case) -> str:
@@ -159,9 +183,19 @@ def _effect_of_gap(case: _Case) -> str:
 def _disputed(case: _Case) -> Iterator[Unusual]:
     say, item = case.place.company.say, case.item
     if item.state == "disputed":
-        reason = case.row.reason if case.row else ""
-        reason = reason or say.translate("The dialogue about this value is open.")
-        yield case.made(("disputed",), of_item(item, say), reason, _effect_of_gap(case), case.owner)
+        yield case.made(("disputed",), of_item(item, say), _stage(case), _effect_of_gap(case), case.owner)
+
+
+def _stage(case: _Case) -> str:
+    """Return how far a dispute is, what was submitted, and the reason that was given."""
+    _, row = case.place.company.say.translate, case.row
+    if row is None:
+        return _("The dialogue about this value is open.")
+    words = _("Escalated to the second line; {value} was submitted.")
+    if row.state != "escalated":
+        words = _("In dialogue; {value} was submitted.")
+    told = words.format(value=value_words(case.place.company, case.kpi, row))
+    return f"{told} {row.reason}".strip()
 
 
 def _settled(case: _Case) -> Iterator[Unusual]:
@@ -211,7 +245,7 @@ def _not_due(case: _Case) -> Iterator[Unusual]:
     reason = _("The next value is for {period}.").format(period=say.period(due)) if due else ""
     reason = reason or (_("Due on {day}.").format(day=say.day(day)) if day else "")
     effect = _("Left out; weight {weight} goes to the others").format(weight=case.weight)
-    yield case.made(("not_due",), of_item(case.item, say), reason, effect, "–")
+    yield case.made(("not_due",), of_item(case.item, say), reason, effect, "")
 
 
 def _late(case: _Case) -> Iterator[Unusual]:

@@ -41,7 +41,7 @@ def _digests(company: Company, period: str) -> list[tuple[str, str]]:
     return [
         (_("Record"), f"published/{vintage.folder}/record.json"),
         (_("Digest of the record"), f"sha256 {vintage.record_sha256}"),
-        (_("Head of the log then"), vintage.head),
+        (_("Publication log at that moment"), vintage.head),
         (_("Signed by"), ", ".join(company.role_name(role) for role in vintage.signed_by)),
         (_("Digest of the definitions"), f"sha256 {said.get('definitions_sha256', '')}"),
         (_("Made by"), f"{engine.get('name', '')} {engine.get('version', '')}, steps {engine.get('steps', '')}"),

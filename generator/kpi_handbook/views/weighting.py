@@ -23,6 +23,7 @@ from kpi_handbook.views.worked import WorkedExample, worked_example
 from kpi_scoring.methods import METHODS
 
 _NOT_100 = Fraction("99.99")
+_GROUP = Fraction(25)  # a perspective of three equal KPIs, to show what rounding does to their weights
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,12 @@ def weighting_view(company: Company) -> WeightingView:
     policy = policy_in_force(company)
     version = _("version {version}, from {day}")
     exact = _(
-        "They add up to exactly {whole}: {sum} is an error, not a rounding. Weight 0 means watched, never scored."
+        "The weights of a scorecard add up to exactly {whole}; a sum of {sum} is an error. Pages round a weight to two "
+        "decimals: each third of {group} is printed as {part}, and what counts is {group} ÷ 3. Weight 0 means watched, "
+        "never scored."
     )
+    figures = {"whole": say.number(100, 0), "sum": say.number(_NOT_100, 2)}
+    thirds = {"group": say.percent(_GROUP), "part": say.percent(_GROUP / 3, 2)}
     return WeightingView(
         lead=_("Every KPI becomes points, and 100 means that its target is met. Weights make one score of them."),
         steps=tuple(_steps(company)),
@@ -95,7 +100,7 @@ def weighting_view(company: Company) -> WeightingView:
         policy=policy_rows(company),
         bands=band_rows(company),
         statuses=status_rows(company),
-        weights=exact.format(sum=say.number(_NOT_100), whole=say.number(100, 0)),
+        weights=exact.format(**figures, **thirds),
         cards=tuple(_card(company, card) for card, _entry in company.scorecards()),
         methods=tuple(_methods(company)),
         compared=compared(company),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import Language
 from kpi_handbook.views.standing import banner
 from kpi_handbook.views.status import Status, confidential, of_card, of_group, of_item
 from kpi_scoring.results import CardResult, GroupResult, ItemResult
@@ -52,10 +53,12 @@ class WorkedExample:
 
 def worked_example(company: Company) -> WorkedExample | None:
     """Return the working of the company's score in the latest period; none without a score."""
-    say, period, unit = company.say, company.scores.period, company.book.top_unit
+    period, unit = company.scores.period, company.book.top_unit
     result = company.result(unit, period)
     if result is None or result.score is None or period is None:
         return None
+    company = company.about(unit, period)
+    say = company.say
     _ = say.translate
     total = say.points(result.score)
     parts = tuple(_groups(company, result) if any(group.counts for group in result.groups) else _items(company, result))
@@ -71,7 +74,7 @@ def worked_example(company: Company) -> WorkedExample | None:
         card=company.unit_name(unit),
         card_path=paths.scorecard(unit),
         remainder=_("The parts are shown rounded, so they do not add up to the last digit.")
-        if not _adds_up(result)
+        if not _adds_up(result, say)
         else "",
         provisional=one.text if (one := banner(company, period)) and one.tone == "prov" else "",
     )
@@ -84,17 +87,13 @@ def _shares(result: CardResult) -> Iterator[tuple[GroupResult, Fraction]]:
     return ((group, group.weight * 100 / whole) for group in rated)
 
 
-def _adds_up(result: CardResult) -> bool:
-    """Say whether the parts, each shown with two decimals, give the shown total."""
+def _adds_up(result: CardResult, say: Language) -> bool:
+    """Say whether the parts, each as it is shown, give the shown total."""
     if any(group.counts for group in result.groups):
         exact = [Fraction(group.mean or 0, 10**6) * share / 100 for group, share in _shares(result)]
     else:
         exact = [item.contribution for item in result.items if item.contribution is not None]
-    return sum(map(_hundredths, exact)) == _hundredths(Fraction(result.score or 0, 10**6))
-
-
-def _hundredths(value: Fraction) -> int:
-    return int(value * 100 + Fraction(1, 2)) if value >= 0 else -int(-value * 100 + Fraction(1, 2))
+    return sum(map(say.rounded, exact)) == say.rounded(Fraction(result.score or 0, 10**6))
 
 
 def _groups(company: Company, result: CardResult) -> Iterator[WorkedPart]:

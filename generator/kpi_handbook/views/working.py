@@ -179,7 +179,7 @@ def _milestone(work: Working, say: Language) -> Iterator[Line]:
 
 
 def _raw(work: Working, say: Language) -> str:
-    return say.translate("no finite ratio") if work.result.unbounded else say.number(work.result.raw, 2)
+    return say.translate("no finite ratio") if work.result.unbounded else say.number(work.result.raw)
 
 
 def _limits(work: Working, say: Language) -> tuple[str, str]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kpi_scoring.bulk.measures import CLAIMED, MEASURE, MEASURES, measure, misfit_sql
 from kpi_scoring.bulk.plan import Plan
 from kpi_scoring.engines.engine import BulkEngine
 
 REQUIRED = ("unit", "period", "kpi")
-MEASURES = ("value", "numerator", "denominator")
 OPTIONAL = ("entity", "state", "done", "submitted_on", "revision")
 WORKFLOW = ("self_submitted", "under_review", "agreed", "decided", "signed", "published")
 DISPUTED = ("disputed", "in_dialogue", "escalated")
 WITHOUT_VALUE = ("missing", "open", "returned")
-MEASURE = "DECIMAL(22, 4)"
+CLAIMS = (*CLAIMED, "claim_done")
+"""What the other side of an open dispute says."""
 
 # Numbers, since comparing texts for each of many rows takes most of the time. States that have a value come first, then
 # those that only say something of a period, then those that say that there is nothing.
@@ -58,18 +59,19 @@ def _newest(column: str, kpis: Sequence[str]) -> str:
 
 
 def _with_states(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str, *, named: bool) -> str:
-    value, numerator, denominator = (_measure(name, columns) for name in MEASURES)
+    value, numerator, denominator = (measure(name, columns) for name in MEASURES)
+    odd = [is_odd(MEASURES, columns), misfit_sql((*MEASURES, *CLAIMED), columns), claim_is_odd("word", columns)]
+    state = f"CASE WHEN NOT ({' OR '.join(filter(None, odd))}) THEN {state_sql('word', plan, columns)} END"
     done = "done" if "done" in columns else "CAST(NULL AS DATE)"
     entity = "entity" if named else entity_of(columns)
-    odd = f"({value} IS NOT NULL AND {numerator} IS NOT NULL) OR ({numerator} IS NULL) <> ({denominator} IS NULL)"
     periods = {period.name: number for number, period in enumerate(plan.periods, 1)}
     powers = {name: 2**number for name, number in periods.items()}
-    listed = ", ".join(name for name in (*REQUIRED, *MEASURES, *OPTIONAL) if name in columns)
+    listed = ", ".join(name for name in (*REQUIRED, *MEASURES, *OPTIONAL, *CLAIMS) if name in columns)
     return (
         f"SELECT unit, {entity} AS entity, kpi, {engine.numbered('period', periods)} AS p, "
         f"{engine.numbered('period', powers)} AS power, {done} AS done, "
         f"coalesce({value}, {numerator}) AS a, {denominator} AS b, "
-        f"CASE WHEN NOT ({odd}) THEN {state_sql('word', plan, columns)} END AS state_number FROM "
+        f"{state} AS state_number FROM "
         f"(SELECT {listed}, {word_sql(engine, columns)} AS word FROM {source}) AS source"
     )
 
@@ -79,8 +81,17 @@ def entity_of(columns: Mapping[str, str]) -> str:
     return "coalesce(entity, unit)" if "entity" in columns else "unit"
 
 
-def _measure(name: str, columns: Mapping[str, str]) -> str:
-    return f"CAST({name if name in columns else 'NULL'} AS {MEASURE})"
+def is_odd(names: Sequence[str], columns: Mapping[str, str]) -> str:
+    """Return the SQL of a test whether a value stands beside a numerator, or half of a pair alone."""
+    value, numerator, denominator = (measure(name, columns) for name in names)
+    return f"({value} IS NOT NULL AND {numerator} IS NOT NULL) OR ({numerator} IS NULL) <> ({denominator} IS NULL)"
+
+
+def claim_is_odd(word: str, columns: Mapping[str, str]) -> str:
+    """Return the same of a claim; nothing where there are none. Only an open dispute has two sides."""
+    if not columns.keys() & set(CLAIMED):
+        return ""
+    return f"({word} = {STATES['disputed']} AND ({is_odd(CLAIMED, columns)}))"
 
 
 def word_sql(engine: BulkEngine, columns: Mapping[str, str]) -> str:

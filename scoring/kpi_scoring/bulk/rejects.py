@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kpi_scoring.bulk.given import MEASURES, entity_of, one_of, state_sql, word_sql
+from kpi_scoring.bulk.given import claim_is_odd, entity_of, one_of, state_sql, word_sql
+from kpi_scoring.bulk.measures import CLAIMED, MEASURES, TOO_LONG, misfit_sql
 from kpi_scoring.bulk.plan import Plan
 from kpi_scoring.engines.engine import BulkEngine
 
@@ -64,7 +65,7 @@ def _key(entity: str) -> str:
 def _later(plan: Plan, columns: Mapping[str, str]) -> str:
     if plan.as_of is None or "submitted_on" not in columns:
         return "(1 = 0)"
-    return f"(submitted_on > DATE '{plan.as_of.isoformat()}')"
+    return f"(submitted_on IS NOT NULL AND submitted_on > DATE '{plan.as_of.isoformat()}')"
 
 
 def _reasons(plan: Plan, columns: Mapping[str, str]) -> list[str]:
@@ -80,6 +81,13 @@ def _reasons(plan: Plan, columns: Mapping[str, str]) -> list[str]:
         whens.append(
             f"WHEN {state_sql('said_word', plan, columns)} IS NULL THEN {_shown('there is no state', 'state')}"
         )
+    whens.extend(
+        f"WHEN {misfit} THEN '{name} \"' || CAST({name} AS VARCHAR) || '\" {TOO_LONG}'"
+        for name in (*MEASURES, *CLAIMED)
+        if (misfit := misfit_sql((name,), columns))
+    )
+    if odd := claim_is_odd("said_word", columns):
+        whens.append(f"WHEN {odd} THEN 'the claim is a value, or a numerator and a denominator'")
     if {"numerator", "denominator"} <= columns.keys():
         whens.append(
             "WHEN (numerator IS NULL) <> (denominator IS NULL) "

@@ -7,7 +7,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from kpi_scoring.bulk import results
+from kpi_scoring.bulk import claims, results
 from kpi_scoring.bulk.given import STATES, given_select, one_of
 from kpi_scoring.bulk.plan import Plan, is_intricate, is_placed
 from kpi_scoring.bulk.rejects import Rejected, checked_select, rejected_select
@@ -65,21 +65,40 @@ def score_rows(engine: BulkEngine, plan: Plan, source: Source, name: str) -> Out
         engine.step("checked", checked_select(engine, plan, columns, name))
         checked = engine.rows("SELECT coalesce(reason, '') AS reason, count(*) AS rows FROM checked GROUP BY reason")
         rejected.extend(_rejected(engine, source))
-        engine.view("accepted", "SELECT * FROM checked WHERE reason IS NULL")
-        is_clean = _said(engine, plan, columns, "accepted")
+        name = "accepted"
+        engine.view(name, "SELECT * FROM checked WHERE reason IS NULL")
+        is_clean = _said(engine, plan, columns, name)
         assert is_clean, "rows were checked and are still in doubt"
+    scored = int(engine.rows("SELECT coalesce(sum(said_rows), 0) AS rows FROM said")[0]["rows"])
+    _score(engine, plan, given, columns, name)
+    return _counted(engine, scored, checked, rejected)
+
+
+def _score(engine: BulkEngine, plan: Plan, given: Tables, columns: Mapping[str, str], name: str) -> None:
+    """Score what was said, with the scorecards that tell the bounds of open disputes beside it where there are any."""
+    own = len(plan.cards)
+    if is_disputed := claims.find_claimed(engine, plan, columns, name):
+        settled = claims.settled_selects(engine, plan, columns, name)
+        plan = claims.settled_plan(plan)
+        given = plan.tables()
+        _load_plan(engine, plan, given)
+        _said(engine, plan, columns, name, settled)
     engine.step("cards", CARDS)
     _latest(engine, plan, given)
-    run_formulas(engine, given, results.KEPT)
+    if is_disputed:
+        engine.step("settlement", claims.SETTLEMENTS)
+    run_formulas(engine, given, results.KEPT, is_settled=is_disputed)
+    if is_disputed:
+        engine.step("own_cards", f"SELECT * FROM cards WHERE plan < {own}")
+        engine.view("cards", "SELECT * FROM own_cards")
     results.publish(engine, plan, given)
-    return _counted(engine, checked, rejected)
 
 
-def _said(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str) -> bool:
+def _said(engine: BulkEngine, plan: Plan, columns: Mapping[str, str], source: str, settled: Sequence[str] = ()) -> bool:
     """Fill `said`; say whether nothing in it is in doubt."""
     unnamed = f"SELECT count(*) AS rows FROM {source} WHERE entity IS NULL" if "entity" in columns else ""
     named = bool(unnamed) and not engine.rows(unnamed)[0]["rows"]
-    engine.view("given", given_select(engine, plan, columns, source, named=named))
+    engine.view("given", union([given_select(engine, plan, columns, source, named=named), *settled]))
     engine.step("said", step_text("said"))
     return not engine.rows(DOUBTFUL)[0]["doubtful"]
 
@@ -93,8 +112,9 @@ def _rejected(engine: BulkEngine, source: Source) -> list[Rejected]:
     return [Rejected(lines[int(row["line"])], *(str(row[name] or "") for name in names)) for row in rows]
 
 
-def _counted(engine: BulkEngine, checked: Sequence[Mapping[str, Any]], rejected: list[Rejected]) -> Outcome:
-    scored = int(engine.rows("SELECT coalesce(sum(said_rows), 0) AS rows FROM said")[0]["rows"])
+def _counted(
+    engine: BulkEngine, scored: int, checked: Sequence[Mapping[str, Any]], rejected: list[Rejected]
+) -> Outcome:
     cards = int(engine.rows("SELECT count(*) AS cards FROM cards")[0]["cards"])
     by_reason = {str(row["reason"]): int(row["rows"] or 0) for row in checked}
     replaced, later = by_reason.get("replaced", 0), by_reason.get("later", 0)

@@ -1,18 +1,26 @@
 """Where bulk rows come from: a CSV or Parquet file, read by DuckDB, or a table where the engine is."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpi_scoring.bulk.given import MEASURES, OPTIONAL, REQUIRED
+from kpi_scoring.bulk.given import CLAIMS, OPTIONAL, REQUIRED
+from kpi_scoring.bulk.measures import CLAIMED, MEASURES
 from kpi_scoring.bulk.rejects import Rejected
 from kpi_scoring.bulk.text_rows import typed_select
 from kpi_scoring.engines.duckdb_engine import DuckDb
 
-KNOWN = (*REQUIRED, *MEASURES, *OPTIONAL)
-_EXACT = ("decimal", "numeric", "bigint", "integer", "smallint", "tinyint", "hugeint", "int", "long")
+KNOWN = (*REQUIRED, *MEASURES, *OPTIONAL, *CLAIMS)
 _FLOAT = ("double", "float", "real")
+_WHOLE = ("bigint", "integer", "smallint", "tinyint", "hugeint", "int", "long")
+# What a column may be, by the beginning of its type's name in any engine, and what to make of it where it is not.
+_KINDS = {
+    **dict.fromkeys(("unit", "period", "kpi", "entity", "state"), (("varchar", "text", "char", "string"), "text")),
+    **dict.fromkeys((*MEASURES, *CLAIMS), (("decimal", "numeric", *_WHOLE), "DECIMAL(22, 4)")),
+    **dict.fromkeys(("done", "submitted_on", "claim_done"), (("date",), "DATE")),
+    "revision": (_WHOLE, "BIGINT"),
+}
 
 
 class SourceError(Exception):
@@ -50,27 +58,33 @@ def read_file(path: Path, folder: Path) -> Source:
 
 def require_columns(columns: Mapping[str, str], source: str) -> dict[str, str]:
     """Return the columns that scoring knows; raises where one is absent, unknown in type, or a binary float."""
+    require_names(columns, source)
+    known = {name: kind for name, kind in columns.items() if name in KNOWN}
+    for name, kind in known.items():
+        allowed, wanted = _KINDS[name]
+        if not kind.lower().startswith(allowed):
+            is_float = name in (*MEASURES, *CLAIMED) and kind.lower().startswith(_FLOAT)
+            why = "a binary float, which has lost digits" if is_float else f"not {wanted}"
+            raise SourceError(f'column "{name}" of {source} is {kind}: {why}', f"make it {wanted}")
+    return known | {name: kind for name, kind in columns.items() if name in {"place", "text_reason"}}
+
+
+def require_names(names: Collection[str], source: str) -> None:
+    """Raise where a column is absent without which nothing can be scored."""
     for name in REQUIRED:
-        if name not in columns:
+        if name not in names:
             raise SourceError(
                 f'{source} has no column "{name}"',
-                f"the columns are {', '.join(REQUIRED)}, then {', '.join((*MEASURES, *OPTIONAL))} where there are any",
+                f"the columns are {', '.join(REQUIRED)}, then {', '.join(KNOWN[len(REQUIRED) :])} where there are any",
             )
-    if not {"value", "numerator", "done"} & columns.keys():
+    if not {"value", "numerator", "done"} & set(names):
         raise SourceError(f"{source} has no column with values", "name it value, or numerator and denominator, or done")
-    for name in MEASURES:
-        kind = columns.get(name, "decimal").lower()
-        if kind.startswith(_FLOAT) or not kind.startswith(_EXACT):
-            why = "a binary float, which has lost digits" if kind.startswith(_FLOAT) else "no number"
-            raise SourceError(f'column "{name}" of {source} is {columns[name]}: {why}', "make it DECIMAL(22, 4)")
-    return {name: kind for name, kind in columns.items() if name in (*KNOWN, "place", "text_reason")}
 
 
 def _read_csv(path: Path, typed: Path) -> Source:
     reader = DuckDb()
     columns = reader.csv("text_rows", path, delimiter(path))
-    asked = dict.fromkeys(columns, "decimal")
-    require_columns(asked, path.name)
+    require_names(columns, path.name)
     known = [name for name in columns if name in KNOWN]
     reader.save(typed_select(known, "text_rows"), typed)
     broken = reader.broken_lines()

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
-from kpi_scoring.bulk.given import MEASURE, MEASURES, quoted
+from kpi_scoring.bulk.given import quoted
+from kpi_scoring.bulk.measures import CLAIMED, MEASURE, MEASURES, TOO_LONG
 
 NUMBER = r"^[+-]?[0-9]{1,18}([.][0-9]{1,4}0*)?$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 TEXTS = ("unit", "entity", "period", "kpi", "state")
-_DAYS = ("done", "submitted_on")
+_NUMBERS = (*MEASURES, *CLAIMED)
+_DAYS = ("done", "submitted_on", "claim_done")
+_OR_DAY = {"done": "value", "claim_done": "claim_value"}
+"""Where a day of delivery may stand too."""
 
 
 def typed_select(columns: Sequence[str], source: str) -> str:
@@ -16,33 +20,34 @@ def typed_select(columns: Sequence[str], source: str) -> str:
     A milestone has its day of delivery under `value`, as in the files of a handbook.
     """
     made = [f"nullif(trim({name}), '') AS {name}" for name in TEXTS if name in columns]
-    made.extend(_typed(name, columns) for name in (*MEASURES, *_DAYS, "revision") if name in (*columns, "done"))
+    days = [name for name in _DAYS if _sources(name, columns)]
+    named = [name for name in (*_NUMBERS, "revision") if name in columns]
+    made.extend(_typed(name, columns) for name in (*named, *days))
     return f"SELECT place, {', '.join(made)}, {_reason(columns)} AS text_reason FROM {source}"
 
 
 def _typed(name: str, columns: Sequence[str]) -> str:
-    if name in MEASURES:
+    if name in _NUMBERS:
         return f"TRY_CAST(CASE WHEN {_matches(name, NUMBER)} THEN trim({name}) END AS {MEASURE}) AS {name}"
     if name == "revision":
         return "TRY_CAST(trim(revision) AS BIGINT) AS revision"
     days = [f"TRY_CAST(CASE WHEN {_matches(one, DAY)} THEN trim({one}) END AS DATE)" for one in _sources(name, columns)]
-    return f"coalesce({', '.join([*days, 'NULL'])}) AS {name}"
+    return f"coalesce({', '.join(days)}, NULL) AS {name}"
 
 
 def _sources(name: str, columns: Sequence[str]) -> list[str]:
-    return [one for one in ((name, "value") if name == "done" else (name,)) if one in columns]
+    return [one for one in dict.fromkeys((name, _OR_DAY.get(name, name))) if one in columns]
 
 
 def _reason(columns: Sequence[str]) -> str:
     whens: list[str] = []
-    for name in MEASURES:
+    for name in _NUMBERS:
         if name in columns:
-            is_day = (
-                f"TRY_CAST(trim({name}) AS DATE) IS NOT NULL AND {_matches(name, DAY)}" if name == "value" else "false"
-            )
+            may_be_day = name in _OR_DAY.values()
+            is_day = f"TRY_CAST(trim({name}) AS DATE) IS NOT NULL AND {_matches(name, DAY)}" if may_be_day else "false"
             whens.append(
                 f"WHEN {_filled(name)} AND NOT {_matches(name, NUMBER)} AND NOT ({is_day}) THEN "
-                + _shown(name, "is no number of at most 18 digits before and 4 after the decimal point")
+                + _shown(name, TOO_LONG)
             )
     whens.extend(
         f"WHEN {_filled(name)} AND (NOT {_matches(name, DAY)} OR TRY_CAST(trim({name}) AS DATE) IS NULL) THEN "

@@ -1,5 +1,7 @@
 """An engine by its address; each one's driver is imported only when it is asked for."""
 
+import os
+import socket
 from importlib.util import find_spec
 from shutil import which
 from typing import TYPE_CHECKING
@@ -8,6 +10,8 @@ if TYPE_CHECKING:
     from kpi_scoring.engines.engine import BulkEngine
 
 ADDRESSES = "duckdb, postgres://USER@HOST/DATABASE, spark://HOST:PORT or local[2]"
+_PATIENCE = 5
+"""Seconds in which the master of a Spark cluster has to take a connection."""
 
 
 class NoEngineError(Exception):
@@ -53,13 +57,40 @@ def _postgres(address: str) -> "BulkEngine":
 
 
 def _spark(address: str) -> "BulkEngine":
-    if which("java") is None:
+    if which("java") is None and not os.environ.get("JAVA_HOME"):
         raise NoEngineError(
             "Spark needs Java, which is not installed",
             'on Debian: apt-get install default-jre-headless; Spark itself: pip install "kpi-handbook[spark]"',
         )
     if find_spec("pyspark") is None:
         raise NoEngineError("Spark is not installed", 'install it with pip install "kpi-handbook[spark]"')
+    _require_a_master(address)
+    from pyspark.errors import PySparkRuntimeError
+
     from kpi_scoring.engines.spark_engine import Spark
 
-    return Spark(address)
+    try:
+        return Spark(address)
+    except PySparkRuntimeError as error:
+        raise NoEngineError(
+            f"Spark does not start: {str(error).splitlines()[0]}", "Spark 4 needs Java 17 or later; see java -version"
+        ) from None
+
+
+def _require_a_master(address: str) -> None:
+    """Raise where no master of a cluster listens: Spark itself tries for a minute, and ends with a stack of Java."""
+    masters = [place.rpartition(":") for place in address.removeprefix("spark://").split(",")]
+    if address.startswith("local[") or any(_listens(host, port) for host, _, port in masters):
+        return
+    raise NoEngineError(
+        f"no Spark master answers at {address}",
+        "look at the address and start the master and a worker; without a cluster write --engine local[2]",
+    )
+
+
+def _listens(host: str, port: str) -> bool:
+    try:
+        socket.create_connection((host, int(port)), _PATIENCE).close()
+    except (OSError, ValueError):
+        return False
+    return True

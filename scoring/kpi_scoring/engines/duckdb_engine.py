@@ -63,6 +63,7 @@ class DuckDb:
 
     whole = WHOLE
     text = TEXT
+    keeps = frozenset[str]()
 
     def __init__(self, threads: int = 1, *, optimize: bool = True) -> None:
         # One thread: a company's scorecards are a few thousand rows, and starting threads costs more than it saves.
@@ -162,7 +163,8 @@ class DuckDb:
     def convert(self, rows: Path, kinds: Mapping[str, str], path: Path) -> None:
         """Write the rows of a CSV file without a header, as other engines give them, to a CSV or Parquet file."""
         listed = ", ".join(f"{_literal(name)}: {_literal(kind)}" for name, kind in kinds.items())
-        self.save(f"SELECT * FROM read_csv({_literal(str(rows))}, header = false, columns = {{{listed}}})", path)
+        form = "auto_detect = false, delim = ',', quote = '\"', escape = '\"', header = false"
+        self.save(f"SELECT * FROM read_csv({_literal(str(rows))}, {form}, columns = {{{listed}}})", path)
 
     def _own(self, select: str) -> str:
         """Return a SELECT in the words of this engine, with the views that it reads in front of it."""

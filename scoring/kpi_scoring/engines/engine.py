@@ -12,6 +12,8 @@ class Engine(Protocol):
 
     whole: str
     text: str
+    keeps: frozenset[str]
+    """Steps whose rows it keeps where others make them again for each reader."""
 
     def load(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Create and fill an input table."""

@@ -29,8 +29,17 @@ CREATE FUNCTION pg_temp.ones_above(powers NUMERIC, p NUMERIC) RETURNS INTEGER LA
 """
 _OURS = re.compile(r"\b(half_away|micro|ten_thousandths|ones_above)\(")
 _NEWEST = re.compile(r"\bnewest\((\w+), (\w+)\)")
-_TYPES = {"place": "BIGINT", "revision": "BIGINT", "done": "DATE", "submitted_on": "DATE"}
-_MEASURES = frozenset({"value", "numerator", "denominator"})
+_COLUMNS = (
+    b"SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
+    b"WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped"
+)
+_TYPES = {
+    **dict.fromkeys(("place", "revision"), "BIGINT"),
+    **dict.fromkeys(("done", "submitted_on", "claim_done"), "DATE"),
+    # Without limits: a number that is longer than it may be is refused later, and not rounded here.
+    **dict.fromkeys(("value", "numerator", "denominator"), "NUMERIC"),
+    **dict.fromkeys(("claim_value", "claim_numerator", "claim_denominator"), "NUMERIC"),
+}
 
 
 class Postgres:
@@ -38,6 +47,7 @@ class Postgres:
 
     whole = WHOLE
     text = TEXT
+    keeps = frozenset[str]()
 
     def __init__(self, address: str) -> None:
         self.connection = psycopg.connect(address, autocommit=True)
@@ -74,14 +84,15 @@ class Postgres:
 
     def table(self, name: str) -> dict[str, str]:
         """Return the columns of a table of the server with their types."""
-        found = self.connection.execute(
-            b"SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute "
-            b"WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
-            (name,),
-        ).fetchall()
+        try:
+            found = self.connection.execute(_COLUMNS, (name,)).fetchall()
+            if found:
+                self.view("source_table", f"SELECT * FROM {name}")
+                self._execute("SELECT count(*) FROM (SELECT 1 FROM source_table LIMIT 1) AS readable")
+        except psycopg.Error as error:  # no name of a table, or one that this user must not read
+            raise LookupError(str(error).splitlines()[0]) from None
         if not found:
             raise LookupError(name)
-        self.view("source_table", f"SELECT * FROM {name}")
         return dict(found)
 
     def numbered(self, column: str, numbers: Mapping[str, int]) -> str:
@@ -92,7 +103,7 @@ class Postgres:
         """Copy the typed rows of a Parquet file of ours into a table."""
         reader = DuckDb()
         reader.attach("rows", path, columns)
-        kinds = {column: _TYPES.get(column, "NUMERIC(22, 4)" if column in _MEASURES else TEXT) for column in columns}
+        kinds = {column: _TYPES.get(column, TEXT) for column in columns}
         self._create(name, f"({', '.join(f'{column} {kind}' for column, kind in kinds.items())})")
         with self.connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN".encode()) as copy:
             for row in reader.stream("SELECT * FROM rows"):

@@ -8,6 +8,7 @@ from kpi_handbook.exports.scores.figures import shown, six
 from kpi_handbook.exports.scores.person_object import people_data
 from kpi_handbook.model.organization import UnitGroup
 from kpi_handbook.score import group_results
+from kpi_handbook.score.policies import default_policy
 from kpi_handbook.views.request import Request
 from kpi_scoring.exact import decimal_text, rounded
 from kpi_scoring.records import Card
@@ -42,19 +43,22 @@ def as_data(request: Request) -> dict[str, Any]:
         "period": request.period,
         "as_of": scored.as_of.isoformat(),
         "scorecards": [_card(card, result) for _unit, card, result in request.cards()],
-        "groups": [_units(group, result) for group, result in group_results(request.book, scored, request.period)],
+        "groups": [
+            _units(group, result, default_policy(request.book, request.period).decimals)
+            for group, result in group_results(request.book, scored, request.period)
+        ],
         "periods": totals,
         **({"people": people_data(request.people)} if request.people else {}),
     }
 
 
-def _units(group: UnitGroup, result: UnitsResult) -> dict[str, Any]:
+def _units(group: UnitGroup, result: UnitsResult, decimals: int) -> dict[str, Any]:
     """Return the score of a group of units with the weights that made it."""
     return {
         "id": group.id,
         "units": [{"unit": share.unit, "weight": decimal_text(Fraction(share.weight), 4)} for share in group.units],
         "score": six(result.score),
-        "shown": shown(result.score),
+        "shown": shown(result.score, decimals),
         "rating": result.rating,
         "coverage": decimal_text(result.coverage, 1),
     }

@@ -1,4 +1,4 @@
-"""Scores for a terminal: plain columns, two decimals, the same text in a pipe."""
+"""Scores for a terminal: plain columns, rounded as the policy says, the same text in a pipe."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -7,6 +7,7 @@ from kpi_handbook.exports.scores.columns import columns
 from kpi_handbook.exports.scores.people_table import people_text
 from kpi_handbook.model.strategy import Perspective
 from kpi_handbook.score import group_results, kpi_in_force
+from kpi_handbook.score.policies import default_policy
 from kpi_handbook.views.figures import measure
 from kpi_handbook.views.language import Language
 from kpi_handbook.views.request import Request
@@ -28,7 +29,7 @@ def text(request: Request) -> str:
 
 def _groups(request: Request) -> list[str]:
     """Return the groups of units, each in a line with the weights of its units."""
-    say = request.language
+    say = request.language.showing(default_policy(request.book, request.period).decimals)
     lines = []
     for group, result in group_results(request.book, request.scored, request.period):
         score = say.translate("not rated") if result.score is None else say.points(result.score)
@@ -38,7 +39,7 @@ def _groups(request: Request) -> list[str]:
 
 
 def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
-    say = request.language
+    say = request.language.showing(card.policy.decimals)
     _ = say.translate
     name = say.say(request.book.units[unit].name)
     score = say.points(result.score) if result.score is not None else _("not rated")
@@ -49,11 +50,12 @@ def _card(request: Request, unit: str, card: Card, result: CardResult) -> str:
             low=say.points(result.lower), high=say.points(result.upper)
         )
     coverage = f"{_('coverage')} {say.number(result.coverage, 1)} %"
-    head = f"{name} ({unit}) · {say.period(request.period)} · {_('year to date')}\n{score}{rating} · {coverage}{bounds}"
-    parts = _perspectives(request, result)
+    first = f"{name} ({unit}) · {say.period(request.period)} · {_('year to date')}"
+    head = f"{first}\n{score}{rating} · {coverage}{bounds}"
+    parts = _perspectives(request, result, say)
     items = columns(
         (_("state"), _("score"), _("KPI"), _("actual"), _("target"), _("weight"), _("adds")),
-        [_item(request, card, item) for item in result.items],
+        [_item(request, card, item, say) for item in result.items],
         right=(1, 3, 4, 5, 6),
     )
     return "\n".join(part for part in (head, *_remarks(result, say), parts, "", items) if part is not None)
@@ -78,8 +80,7 @@ def _remarks(result: CardResult, say: Language) -> Iterator[str]:
         yield _("not to be published: {reasons}").format(reasons=", ".join(reasons[one] for one in result.blocked_by))
 
 
-def _perspectives(request: Request, result: CardResult) -> str | None:
-    say = request.language
+def _perspectives(request: Request, result: CardResult, say: Language) -> str | None:
     scores = [group.score for group in result.groups if group.counts and group.score is not None]
     if not scores:
         return None
@@ -101,8 +102,8 @@ def _map_perspectives(request: Request, unit: str) -> tuple[Perspective, ...]:
     return strategy.perspectives if strategy else ()
 
 
-def _item(request: Request, card: Card, result: ItemResult) -> tuple[str, ...]:
-    say, book = request.language, request.book
+def _item(request: Request, card: Card, result: ItemResult, say: Language) -> tuple[str, ...]:
+    book = request.book
     kpi = kpi_in_force(book, result.kpi, request.period)
     assert kpi is not None
     item = next(item for item in card.items if item.kpi == result.kpi)
@@ -129,5 +130,5 @@ def _months(request: Request) -> str:
 
 
 def _score(request: Request, unit: str, period: str, say: Language) -> str:
-    result = request.scored.result(unit, period)
-    return "–" if result is None else say.points(result.score)
+    pair = request.scored.cards.get((unit, period))
+    return "–" if pair is None else say.showing(pair[0].policy.decimals).points(pair[1].score)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from kpi_handbook.exports.scores import json_object
 from kpi_handbook.exports.scores.columns import columns
 from kpi_handbook.exports.scores.table import WHOLE
+from kpi_handbook.views.language import Language
 from kpi_handbook.views.request import Request
 from kpi_handbook.views.working import state_words
 from kpi_scoring.records import Card
@@ -17,8 +18,8 @@ from kpi_scoring.results import CardResult, ItemResult
 def text(before: Request, after: Request) -> str:
     """Return each card whose numbers move as a table; a sentence where none does."""
     blocks = [
-        _card(before, unit, old, new)
-        for (unit, _card_before, old), (_unit, _card_after, new) in zip(before.cards(), after.cards(), strict=True)
+        _card(before, unit, old, new, before.language.showing(card.policy.decimals).closely())
+        for (unit, _card_before, old), (_unit, card, new) in zip(before.cards(), after.cards(), strict=True)
         if old != new
     ]
     nothing = before.language.translate("No score moves.")
@@ -66,25 +67,22 @@ def data(before: Request, after: Request) -> str:
     return json.dumps({"schema_version": 1, **both}, ensure_ascii=False, indent=2)
 
 
-def _card(request: Request, unit: str, old: CardResult, new: CardResult) -> str:
-    say = request.language
+def _card(request: Request, unit: str, old: CardResult, new: CardResult, say: Language) -> str:
     _ = say.translate
     moved = [(a, b) for a, b in zip(old.items, new.items, strict=True) if a != b]
     head = (_("KPI"), _("before"), _("after"), _("change"), _("adds before"), _("adds after"))
-    rows = [_item(request, a, b) for a, b in moved]
-    total = (_("Total"), *_pair(request, old.score, new.score), "", "")
+    rows = [_item(say, a, b) for a, b in moved]
+    total = (_("Total"), *_pair(say, old.score, new.score), "", "")
     ratings = "" if old.rating == new.rating else f" · {_('rating')} {old.rating or '–'} → {new.rating or '–'}"
     title = f"{say.say(request.book.units[unit].name)} ({unit}) · {say.period(request.period)}{ratings}"
     return f"{title}\n{columns(head, [*rows, total], right=(1, 2, 3, 4, 5))}"
 
 
-def _item(request: Request, old: ItemResult, new: ItemResult) -> tuple[str, ...]:
-    say = request.language
+def _item(say: Language, old: ItemResult, new: ItemResult) -> tuple[str, ...]:
     adds = ("–" if one.contribution is None else say.number(one.contribution) for one in (old, new))
-    return (old.kpi, *_pair(request, old.achievement, new.achievement), *adds)
+    return (old.kpi, *_pair(say, old.achievement, new.achievement), *adds)
 
 
-def _pair(request: Request, old: int | None, new: int | None) -> tuple[str, str, str]:
-    say = request.language
+def _pair(say: Language, old: int | None, new: int | None) -> tuple[str, str, str]:
     change = None if old is None or new is None else Fraction(new - old, 10**6)
     return say.points(old), say.points(new), say.change(change)

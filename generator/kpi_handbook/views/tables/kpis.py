@@ -21,7 +21,7 @@ def kpi_index_dataset(company: Company, view: KpiIndexView) -> Dataset:
 
 
 def _parts(view: KpiIndexView) -> Iterator[_Part]:
-    parts = {"scored": view.scored, "watched": view.watched, "draft": view.drafts}
+    parts = {"scored": view.scored, "watched": view.watched, "draft": view.drafts, "retired": view.ended}
     return ((part, row) for part, rows in parts.items() for row in rows)
 
 

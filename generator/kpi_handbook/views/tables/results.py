@@ -64,7 +64,7 @@ def _totals(company: Company, view: ResultsIndexView) -> Table:
         number("change", _("Since the month before"), lambda one: one[1].change, six),
         number("coverage", _("Coverage, %"), lambda one: one[1].coverage, six),
         text("rating", _("Rating"), lambda one: one[1].rating),
-        text("state", _("State"), lambda one: one[1].state),
+        text("state", _("Publication"), lambda one: one[1].state),
     )
     return table("totals", _("Company"), fields, rows)
 
@@ -157,7 +157,7 @@ def _exceptions(company: Company, rows: tuple[Unusual, ...]) -> Table:
         text("effect", _("Effect on totals"), lambda row: row.effect),
         text("who", _("Who"), lambda row: row.who),
     )
-    return table("exceptions", _("Where the data is not ordinary"), fields, rows)
+    return table("exceptions", _("Exceptions in the data"), fields, rows)
 
 
 def _revisions(company: Company, rows: tuple[RevisionRow, ...]) -> Table:
