@@ -183,9 +183,9 @@ def test_a_machine_without_java_is_told_what_to_install(kpi: Kpi, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.long  # where Spark is installed
 def test_a_master_that_does_not_answer_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choose, "which", lambda name: name)
+    for look_up in ("which", "find_spec"):
+        monkeypatch.setattr(choose, look_up, lambda name: name)
     address = f"spark://127.0.0.1:{free_port()}"
     with pytest.raises(choose.NoEngineError, match=f"no Spark master answers at {address}") as raised:
         choose.engine_at(address)

@@ -1,4 +1,4 @@
-"""Millionths of a point as text: every digit for machines, two decimals as readers see them."""
+"""Millionths of a point as text: every digit for machines, the decimals of the policy as readers see them."""
 
 from decimal import Decimal
 from fractions import Fraction
