@@ -265,8 +265,15 @@ def test_without_a_script_the_page_points_to_the_sample_values(browser: Browser,
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        (1280, "dark"),
+        pytest.param(390, "dark", marks=pytest.mark.long),
+        pytest.param(1280, "light", marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_no_violation_in_any_state_of_the_calculator(
     browser: Browser, served: str, scheme: str, width: int
 ) -> None:

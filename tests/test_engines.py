@@ -8,11 +8,9 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from conftest import LANGUAGES, Kpi, run_mkdocs
+from conftest import Kpi, run_mkdocs
 
 pytestmark = pytest.mark.site
-
-ENGINES = ("mkdocs", "properdocs")
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +23,15 @@ def markdown(built_site: Path, kpi: Kpi, tmp_path_factory: pytest.TempPathFactor
     return folder
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("engine", "language"),
+    [
+        ("mkdocs", "en"),
+        ("properdocs", "id"),
+        pytest.param("mkdocs", "id", marks=pytest.mark.long),
+        pytest.param("properdocs", "en", marks=pytest.mark.long),
+    ],
+)
 def test_another_engine_makes_the_same_pages_without_our_plugin(
     built_site: Path, markdown: Path, tmp_path: Path, engine: str, language: str
 ) -> None:
