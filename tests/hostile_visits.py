@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 from browsing import PATIENCE, visit
 from hostile_handbook import CALL
 
+_ATTEMPTS = 3
 _LONG = 180_000  # milliseconds: where nothing is escaped, a page may hold thousands of pictures that nobody has
 _LISTEN = """addEventListener("securitypolicyviolation", (e) =>
     window.__refused(`${e.effectiveDirective} ${e.blockedURI} on ${location.pathname}:${e.lineNumber}`), true);"""
@@ -91,8 +92,14 @@ class Reader:
         route.fulfill(status=204)
 
     def open(self, path: str) -> None:
-        """Open a page and touch everything on it."""
-        self.page.goto(self.home + path, wait_until="load")
+        """Open a page and touch everything on it; a page before it may just be sending its reader elsewhere."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                self.page.goto(self.home + path, wait_until="load")
+                break
+            except Error as error:
+                if "interrupted by another navigation" not in error.message or attempt == _ATTEMPTS - 1:
+                    raise
         self.touch()
 
     def touch(self) -> None:
