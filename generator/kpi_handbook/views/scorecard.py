@@ -124,6 +124,9 @@ class ScorecardView:
 
     periods: Periods | None
 
+    signers: tuple[str, ...]
+    """The roles that sign a printed scorecard: the head of the unit, and of the unit above it."""
+
 
 def scorecards_view(company: Company) -> ScorecardsView:
     """Return the list: the company first, then the departments in the order of the organization."""
@@ -171,6 +174,7 @@ def scorecard_view(company: Company, unit: str, *, is_dated: bool = False) -> Sc
         served=served(company, unit),
         headline=_headline(company, unit),
         periods=periods_of(place) if place else None,
+        signers=_signers(company, unit),
     )
 
 
@@ -291,3 +295,10 @@ def _agreed(company: Company, unit: str) -> tuple[Agreed, ...]:
 def _headline(company: Company, unit: str) -> str:
     card = company.scorecard(unit)
     return company.say.listed([kpi_name(company, item.kpi) for item in (card.items if card else ()) if item.headline])
+
+
+def _signers(company: Company, unit: str) -> tuple[str, ...]:
+    units = company.book.units
+    parent = units[unit].parent
+    heads = [units[one].head for one in (unit, parent) if one]
+    return tuple(company.role_name(role) for role in dict.fromkeys(heads))
