@@ -79,8 +79,10 @@ def visit(browser: Browser, *, width: int = DESKTOP, **more: Any) -> Iterator[Br
     size = {"width": width, "height": HEIGHTS.get(width, 900)}
     context = browser.new_context(viewport=size, timezone_id="Asia/Jakarta", **{**surroundings, **more})
     context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:  # what a failed test left open would go on running beside the next one
+        context.close()
 
 
 @dataclass
@@ -139,5 +141,7 @@ def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine alone, and yield its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()

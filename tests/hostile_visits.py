@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 from browsing import PATIENCE, visit
 from hostile_handbook import CALL
 
-_ATTEMPTS = 3
+_ATTEMPTS = 5
+_ELSEWHERE, _PAGES = "elsewhere", ("/", ".html")
 _LONG = 180_000  # milliseconds: where nothing is escaped, a page may hold thousands of pictures that nobody has
 _LISTEN = """addEventListener("securitypolicyviolation", (e) =>
     window.__refused(`${e.effectiveDirective} ${e.blockedURI} on ${location.pathname}:${e.lineNumber}`), true);"""
@@ -49,7 +50,7 @@ _POKE = """() => {
             try { one.click ? one.click() : one.dispatchEvent(new MouseEvent("click", { bubbles: true })); } catch {}
         }
     }
-    return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return new Promise((done) => setTimeout(done, 20));
 }"""
 
 
@@ -80,6 +81,8 @@ class Reader:
         context.add_init_script(_LISTEN)
         context.route(lambda url: urlsplit(url).netloc not in {self._host, ""}, self._nobody_there)
         context.on("page", self._opened)
+        self._wanted = ""
+        context.route(lambda url: urlsplit(url).netloc == self._host and url.endswith(_PAGES), self._stay)
         self.page: Page = context.new_page()
         self.page.set_default_navigation_timeout(_LONG)
 
@@ -92,15 +95,28 @@ class Reader:
         route.fulfill(status=204)
 
     def open(self, path: str) -> None:
-        """Open a page and touch everything on it; a page before it may just be sending its reader elsewhere."""
+        """Open a page and touch everything on it; a page before it may just be about to lead elsewhere."""
         for attempt in range(_ATTEMPTS):
+            self._wanted = self.home + path
             try:
-                self.page.goto(self.home + path, wait_until="load")
+                self.page.goto(self._wanted, wait_until="load")
                 break
             except Error as error:
                 if "interrupted by another navigation" not in error.message or attempt == _ATTEMPTS - 1:
                     raise
         self.touch()
+
+    def _stay(self, route: Route) -> None:
+        """Let only the wanted page come: one that leads elsewhere by itself, or to itself again, stays where it is."""
+        request = route.request
+        if not request.is_navigation_request() or request.frame != self.page.main_frame or not self._wanted:
+            route.fallback()
+        elif request.url.partition("#")[0] == self._wanted.partition("#")[0]:
+            self._wanted = _ELSEWHERE
+            route.fallback()
+        else:
+            self.seen.left.append(urlsplit(request.frame.url).path)
+            route.fulfill(status=204)
 
     def touch(self) -> None:
         """Note what is alive on the page, and touch it."""
@@ -113,18 +129,17 @@ class Reader:
                 raise
             self.seen.left.append(where)
 
-    def search(self, words: Sequence[str]) -> None:
-        """Type words into the search of the page, and look at what it finds."""
+    def search(self, path: str, words: Sequence[str]) -> None:
+        """Search for words and touch what is found; each time on a fresh page, since touching closes the search."""
         for word in words:
-            box = self.page.locator(".md-search__input")
-            expect(box).not_to_be_focused(timeout=PATIENCE)
+            self._wanted = ""
+            self.page.goto(self.home + path, wait_until="networkidle")
             self.page.keyboard.press("/")
+            box = self.page.locator(".md-search__input")
             expect(box).to_be_focused(timeout=PATIENCE)
-            box.fill("")
             box.press_sequentially(word)
             expect(self.page.locator(".md-search-result__link").first).to_be_visible(timeout=PATIENCE)
             self.touch()
-            self.page.keyboard.press("Escape")
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpi_handbook.charts.track import track
 from kpi_handbook.model.words import KeyResult as Declared
 from kpi_handbook.model.words import Okr
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.status import Status, of_colour
-from kpi_scoring.okr import KeyResult, ObjectiveResult, grade_colour, objective_result
+from kpi_scoring.exact import rounded
+from kpi_scoring.okr import GOOD_FROM, KeyResult, ObjectiveResult, grade_colour, objective_result
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class KeyResultRow:
 
     status: Status
     grade: str
+    drawing: str
     name: str
     kind: str
     way: str
@@ -148,7 +151,7 @@ def _section(company: Company, okr: Okr) -> OkrSection:
     return OkrSection(
         anchor=okr.id,
         objective=company.words(okr.objective),
-        unit=company.unit_name(okr.unit),
+        unit=f"{company.unit_name(okr.unit)}, {company.role_name(company.book.units[okr.unit].head)}",
         ambition=_ambition(company, okr)[0],
         ambition_words=_reading(company, okr, result),
         as_of=say.day(okr.as_of),
@@ -176,7 +179,7 @@ def _reading(company: Company, okr: Okr, result: ObjectiveResult) -> str:
         return usual
     if okr.ambition == "committed" and mean < 1:
         return f"{usual} {_('It fell short of what was promised.')}"
-    if okr.ambition == "aspirational" and mean >= Fraction(7, 10):
+    if okr.ambition == "aspirational" and mean >= GOOD_FROM:
         return f"{usual} {_('It reached that.')}"
     return usual
 
@@ -207,6 +210,7 @@ def _row(company: Company, one: Declared, grade: Fraction | None) -> KeyResultRo
     return KeyResultRow(
         status=of_colour(grade_colour(grade), say),
         grade=say.number(grade, 2),
+        drawing=_track(company, grade),
         name=company.words(one.name),
         kind=kinds[one.kind],
         way=_way(company, one),
@@ -218,6 +222,14 @@ def _row(company: Company, one: Declared, grade: Fraction | None) -> KeyResultRo
         if one.actual is not None
         else "–",
     )
+
+
+def _track(company: Company, grade: Fraction | None) -> str:
+    if grade is None:
+        return ""
+    title = company.say.translate("{grade} of the way; the line stands at {good}")
+    words = title.format(grade=company.say.number(grade, 2), good=company.say.number(GOOD_FROM, 1))
+    return track(rounded(grade, 4), status=grade_colour(grade), title=words, good=rounded(GOOD_FROM, 1))
 
 
 def _way(company: Company, one: Declared) -> str:
