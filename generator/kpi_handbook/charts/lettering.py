@@ -1,6 +1,7 @@
 """How wide a label is, and where it breaks, before any browser has seen it."""
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 
 SIZE = 12.5  # the size of chart text in kpi.css
@@ -23,6 +24,7 @@ _WIDE_FROM = "\u2e80"  # from here on scripts fill a square
 _BREAKS = re.compile(r"[ \t\r\n]+")  # a no-break space stays inside its line
 
 
+@lru_cache(4096)  # a handbook writes the same months and targets under each of its charts
 def width_of(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Return the estimated width in pixels, rather too much than too little."""
     return size * sum(map(_share, text)) * (_BOLD if bold else 1)

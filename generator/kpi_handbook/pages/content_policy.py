@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(r"<script\b", re.IGNORECASE)
 _HEAD = re.compile(r"<head>", re.IGNORECASE)
 _DATA = ("application/json", "application/ld+json")  # types that no browser runs
 _LOADING = {"src", "srcset", "poster", "data", "background", "formaction", "action", "manifest"}
@@ -55,7 +56,11 @@ def policy(hashes: Iterable[str]) -> str:
 
 def inline_scripts(html: str) -> list[str]:
     """Return the text of every script that stands in a page and that a browser would run."""
-    return [text for attributes, text in _SCRIPT.findall(html) if not _is_data(attributes) and "src=" not in attributes]
+    return _that_run(_SCRIPT.findall(html))
+
+
+def _that_run(scripts: Iterable[tuple[str, str]]) -> list[str]:
+    return [text for attributes, text in scripts if not _is_data(attributes) and "src=" not in attributes]
 
 
 def _is_data(attributes: str) -> bool:
@@ -102,10 +107,11 @@ def offences(html: str, allowed: Collection[str]) -> list[str]:
 
     Allowed are the hashes of inline scripts taken from pages without data, never from the page itself.
     """
-    strange = [text for text in inline_scripts(html) if script_hash(text) not in allowed]
+    scripts = _SCRIPT.findall(html)
+    strange = [text for text in _that_run(scripts) if script_hash(text) not in allowed]
     found = [f"line {_line(html, text)}: inline script {text.strip()[:60]!r}" for text in strange]
-    opened = len(re.findall(r"<script\b", html, re.IGNORECASE))
-    if opened != len(_SCRIPT.findall(html)):
+    opened = len(_OPENED.findall(html))
+    if opened != len(scripts):
         found.append(f"{opened} scripts are opened and another number closed")
     return found + (list(_refused(html)) if _is_suspect(html) else [])
 

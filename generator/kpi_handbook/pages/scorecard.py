@@ -8,7 +8,7 @@ from kpi_handbook.pages.search import BEFORE, every_name, initials
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.results import in_cycle
-from kpi_handbook.views.scorecard import scorecard_view, scorecards_view
+from kpi_handbook.views.scorecard import ScorecardView, dated, scorecard_view, scorecards_view
 from kpi_handbook.views.tables.scorecard import scorecard_dataset, scorecards_dataset
 from kpi_handbook.views.until import last_published, until
 
@@ -28,8 +28,9 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
         nav=True,
         dataset=scorecards_dataset(shown, index),
     )
+    latest = {card.unit: scorecard_view(shown, card.unit) for card, _entry in company.scorecards()}
     for card, entry in company.scorecards():
-        page = _page(shown, card.unit, paths.scorecard(card.unit), entry.document.path)
+        page = _page(shown, latest[card.unit], paths.scorecard(card.unit), entry.document.path)
         names = every_name(company.book.units[card.unit].name)
         short = tuple(dict.fromkeys([card.unit, *filter(None, map(initials, names))]))
         section = Section("kpis", _("KPIs"), short, BEFORE)
@@ -38,15 +39,16 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
         then = in_cycle(company, cycle)
         for period in scored.periods:
             there = until(then, period)
+            known = latest if period == shown.scores.period else {}
             for card, entry in there.scorecards():
                 if there.card(card.unit, period):
                     path = paths.scorecard_at(card.unit, period)
-                    yield _page(there, card.unit, path, entry.document.path, is_dated=True)
+                    view = known.get(card.unit) or scorecard_view(there, card.unit)
+                    yield _page(there, dated(view), path, entry.document.path)
 
 
-def _page(company: Company, unit: str, path: str, edit: str, *, is_dated: bool = False) -> Page:
+def _page(company: Company, view: ScorecardView, path: str, edit: str) -> Page:
     """Return a unit's scorecard as it stands in the last period of the company."""
-    view = scorecard_view(company, unit, is_dated=is_dated)
     return Page(
         path=path,
         title=view.heading,

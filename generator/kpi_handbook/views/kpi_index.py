@@ -60,8 +60,8 @@ def kpi_index_view(company: Company, unit: str = "") -> KpiIndexView:
     _ = company.say.translate
     homes = {kpi_id: entry.place["unit"] for kpi_id, (_kpi, entry) in company.kpis.items()}
     over = {one.id for one in gone(company) if not company.holders(one.id)}
-    every = [(kpi, _row(company, kpi, homes[kpi.id])) for kpi, _entry in company.kpis.values()]
-    mine = [(kpi, row) for kpi, row in every if not unit or row.unit == unit]
+    here = [kpi for kpi, _entry in company.kpis.values() if not unit or homes[kpi.id] == unit]
+    mine = [(kpi, _row(company, kpi, homes[kpi.id])) for kpi in here]
     rows = [(kpi, row) for kpi, row in mine if kpi.id not in over]
     scored = tuple(row for kpi, row in rows if kpi.status == "active" and _is_scored(company, kpi, row))
     watched = tuple(row for kpi, row in rows if kpi.status == "active" and not _is_scored(company, kpi, row))

@@ -54,11 +54,24 @@ class Place:
 
     def earlier(self, kpi: str) -> ItemResult | None:
         """Return the result of a KPI in the period before."""
-        return next((item for item in self.before.items if item.kpi == kpi), None) if self.before else None
+        return self._earlier.get(kpi)
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, ItemResult]:
+        return {item.kpi: item for item in reversed(self.before.items)} if self.before else {}
+
+    @cached_property
+    def largest_weight(self) -> Fraction:
+        """The largest weight that a KPI of the card was given."""
+        return max(item.weight for item in scored_items(self.result))
 
     def given(self, kpi: str) -> ScoredItem:
         """Return a KPI of the card as it was scored."""
-        return next(item for item in self.card.items if item.kpi == kpi)
+        return self._given[kpi]
+
+    @cached_property
+    def _given(self) -> Mapping[str, ScoredItem]:
+        return {item.kpi: item for item in reversed(self.card.items)}
 
     def agreed(self, kpi: str) -> Item | None:
         """Return the scorecard's item as it stands in the period."""

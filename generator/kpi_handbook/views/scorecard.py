@@ -1,6 +1,6 @@
 """Scorecards: what a unit is held to and where it stands, and the list of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpi_handbook.model.fields import Text
@@ -151,8 +151,13 @@ def scorecards_view(company: Company) -> ScorecardsView:
     )
 
 
-def scorecard_view(company: Company, unit: str, *, is_dated: bool = False) -> ScorecardView:
-    """Return a unit's scorecard at the latest period; a dated one names the period in its heading."""
+def dated(view: ScorecardView) -> ScorecardView:
+    """Return a scorecard for the page of its own period, which has the period in its heading."""
+    return replace(view, heading=f"{view.title}, {view.month}" if view.month else view.title, month="")
+
+
+def scorecard_view(company: Company, unit: str) -> ScorecardView:
+    """Return a unit's scorecard at the latest period."""
     _ = company.say.translate
     place = place_of(company, unit, company.scores.period)
     name = company.book.units[unit].name
@@ -162,8 +167,8 @@ def scorecard_view(company: Company, unit: str, *, is_dated: bool = False) -> Sc
         unit=unit,
         unit_name=company.words(name),
         title=title,
-        heading=f"{title}, {month}" if is_dated and month else title,
-        month="" if is_dated else month,
+        heading=title,
+        month=month,
         other_title=_other_title(company, name),
         other_language=company.other_language,
         subtitle=_subtitle(company, company.scores.period),

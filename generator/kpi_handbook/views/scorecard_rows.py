@@ -198,8 +198,8 @@ def _group_line(company: Company, group: GroupResult) -> str:
 
 
 def _weight_bar(place: Place, result: ItemResult) -> str:
-    largest = max(item.weight for item in scored_items(place.result))
-    return weight_bar(rounded(result.weight, 2), largest=rounded(max(largest, Fraction(25)), 2))
+    largest = max(place.largest_weight, Fraction(25))
+    return weight_bar(rounded(result.weight, 2), largest=rounded(largest, 2))
 
 
 def _weight_note(say: Language, result: ItemResult) -> str:
