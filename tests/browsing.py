@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 KINDS: Mapping[str, str] = {
     "home": "",
@@ -104,10 +104,16 @@ def listen(page: Page) -> Heard:
     said, asked = heard.complaints, heard.asked
     page.on("console", lambda one: said.append(one.text) if one.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
+    page.on("requestfailed", lambda request: said.extend(_failed(request)))
     page.on("response", lambda got: said.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
     page.on("request", lambda request: asked.append(request.url))
     return heard
+
+
+def _failed(request: Request) -> Iterator[str]:
+    """Yield what failed; a request that was under way when its page was left did not."""
+    if request.failure != "net::ERR_ABORTED":
+        yield f"{request.failure}: {request.url}"
 
 
 def overflowing(page: Page) -> list[str]:

@@ -98,7 +98,9 @@
     link.addEventListener("click", () => { link.href = target + location.search + location.hash; });
   }
   // What is wider than the screen must be scrollable by keyboard; the theme's script wraps Markdown tables before "load".
-  addEventListener("load", () => {
+  const reach = () => {
     for (const box of all(".md-typeset__scrollwrap, .k-math > div")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  });
+  };
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
 })();
