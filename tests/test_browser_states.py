@@ -106,6 +106,19 @@ def test_status_marks_stand_out_from_what_is_behind_them(
     assert [mark for mark in marks if mark["words"] < 4.5 or mark["shape"] < 3 or not mark["word"]] == []
 
 
+TABLETS = (720, 800, 900)
+
+
+@pytest.mark.parametrize("path", ["id/scorecards/hr/", "results/", "id/kpi/corp-csi/", "id/calendar/"])
+def test_tables_fit_between_a_phone_and_a_desktop(browser: Browser, served: str, path: str) -> None:
+    with visit(browser) as context:
+        page = context.new_page()
+        page.goto(served + path)
+        for width in TABLETS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert overflowing(page) == [], width
+
+
 # In the long runs: everything
 
 
