@@ -91,6 +91,7 @@ class Heard:
 
     complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
 
     @property
     def hosts(self) -> set[str]:
@@ -104,16 +105,20 @@ def listen(page: Page) -> Heard:
     said, asked = heard.complaints, heard.asked
     page.on("console", lambda one: said.append(one.text) if one.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.extend(_failed(request)))
+    page.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
     page.on("response", lambda got: said.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
     page.on("request", lambda request: asked.append(request.url))
+    page.on("request", heard.under_way.add)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, heard.under_way.discard)
     return heard
 
 
-def _failed(request: Request) -> Iterator[str]:
-    """Yield what failed; a request that was under way when its page was left did not."""
-    if request.failure != "net::ERR_ABORTED":
-        yield f"{request.failure}: {request.url}"
+def await_answers(page: Page, heard: Heard) -> None:
+    """Wait until nothing is under way: what a page had asked for when it is left would count as failed."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # its scripts ask now
+    if heard.under_way:
+        page.wait_for_event("requestfinished", lambda _: not heard.under_way)
 
 
 def overflowing(page: Page) -> list[str]:

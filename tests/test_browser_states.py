@@ -18,6 +18,7 @@ from browsing import (
     PLACES,
     SCHEMES,
     SMALL_PHONE,
+    await_answers,
     listen,
     overflowing,
     prefix,
@@ -201,8 +202,7 @@ def test_no_page_of_the_site_complains_or_asks_another_host(
         heard = listen(page)
         for path in pages_on_disk(built_site, language):
             page.goto(served + place + path, wait_until="load")
-            page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-        page.wait_for_load_state("networkidle")
+            await_answers(page, heard)
     assert (heard.complaints, heard.hosts) == ([], {urlsplit(served).netloc})
 
 

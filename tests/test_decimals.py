@@ -21,7 +21,8 @@ from kpi_handbook.views.kpi_index import kpi_index_view
 from kpi_handbook.views.language import language
 from kpi_handbook.views.requested import requested
 from kpi_handbook.views.results import results_view
-from kpi_handbook.views.scorecard import scorecard_view, scorecards_view
+from kpi_handbook.views.scorecard import scorecard_view
+from kpi_handbook.views.scorecards import scorecards_view
 
 DAY = date(2026, 7, 20)
 PERIOD = "2026-06"

@@ -25,8 +25,8 @@ from kpi_handbook.exports.downloads.schema import schema
 from kpi_handbook.exports.reviews.schema import PATH as REVIEW
 from kpi_handbook.exports.reviews.schema import schema as review_schema
 from kpi_handbook.pages import Page
-from kpi_handbook.views.company import Scores
 from kpi_handbook.views.language import language
+from kpi_handbook.views.scores import Scores
 from kpi_handbook.views.shown import Shown
 from kpi_handbook.views.tables.table import Cell, Column, Dataset, Table
 

@@ -10,9 +10,10 @@ import pytest
 
 from conftest import LANGUAGES, ROOT, Copies, expected_pages
 from kpi_handbook.build import files_beside, open_and_check, score_checked
-from kpi_handbook.views.company import Company, Scores
+from kpi_handbook.views.company import Company
 from kpi_handbook.views.language import language
 from kpi_handbook.views.release_calendar import Release, release_calendar_view
+from kpi_handbook.views.scores import Scores
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CALENDAR = "kpi_defs/calendar/2026.yml"

@@ -7,7 +7,7 @@ import pytest
 
 from changes import CARD, MARKETING, TODAY, WORKED, Branch, git
 from kpi_handbook.build import PREVIEW_OF, open_and_check, pages_of, score_checked
-from kpi_handbook.views.company import Scores
+from kpi_handbook.views.scores import Scores
 
 
 def scores_of(root: Path, monkeypatch: pytest.MonkeyPatch, base: str = "") -> Scores:

@@ -21,10 +21,11 @@ from kpi_handbook.problems import Problem, Severity
 from kpi_handbook.review import Review, Side, review
 from kpi_handbook.review.changelog import changelog
 from kpi_handbook.sources.git_files import commit_of, files_at, merge_base
-from kpi_handbook.views.company import Company, Scores, company_in, score_everything
+from kpi_handbook.views.company import Company, company_in
 from kpi_handbook.views.language import language
 from kpi_handbook.views.people import people_by_cycle
 from kpi_handbook.views.retired import Gone, gone
+from kpi_handbook.views.scores import Scores, score_everything
 
 PREVIEW_OF = "KPI_CHANGES"
 """The environment variable that names what a change is compared with; set by `kpi build --changes`."""

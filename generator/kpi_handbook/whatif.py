@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from kpi_handbook.load import load_yaml
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import DAY
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import METHOD_NAMES, Formula, Kpi
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.submission import Submission

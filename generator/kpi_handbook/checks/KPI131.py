@@ -23,7 +23,7 @@ from kpi_handbook.checks.retired import retired_rows
 from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.load import Field, Table
 from kpi_handbook.load.text import shown
-from kpi_handbook.model.handbook import NO_ID
+from kpi_handbook.model.known_ids import NO_ID
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import Edit, Fix, Span, say
 

@@ -25,7 +25,8 @@ from kpi_handbook.checks.rule import Found, Subject, at, writing
 from kpi_handbook.checks.versions import Version, series
 from kpi_handbook.checks.written import text_in
 from kpi_handbook.load import Document, Field
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import Note, say
 
 _OF_A_CYCLE = {"map", "scorecard"}

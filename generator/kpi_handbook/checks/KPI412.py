@@ -25,7 +25,8 @@ from kpi_handbook.checks.definition import definitions
 from kpi_handbook.checks.limits import limit
 from kpi_handbook.checks.rule import Found, Options, Subject
 from kpi_handbook.load import Field
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.strategy_graph import served_by
 from kpi_handbook.problems import say

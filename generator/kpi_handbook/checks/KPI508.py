@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.assessment import PersonAssessment
 from kpi_handbook.model.dictionary import Dictionary
-from kpi_handbook.model.handbook import Entry
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.organization import Cycle
 from kpi_handbook.model.people import Acknowledgements
 from kpi_handbook.model.versions import in_force

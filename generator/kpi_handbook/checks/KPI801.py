@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from kpi_handbook.checks.edited import Edited, edited_definitions
 from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.model.changes import Change
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Class, Text
-from kpi_handbook.model.handbook import Entry
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.problems import Say, say
 

@@ -7,7 +7,7 @@ from kpi_handbook.acts.coaching import rules_on
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.load import Field
 from kpi_handbook.model.coaching import Coaching, SpecialAssignment
-from kpi_handbook.model.handbook import Entry
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.policy import CoachingRules
 
 

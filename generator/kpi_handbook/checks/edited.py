@@ -8,8 +8,9 @@ from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Field, FieldPath
 from kpi_handbook.load.document import dotted
 from kpi_handbook.model.changes import Change, changes, written
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Class, Record
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.model.scorecard import Item, Scorecard

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Field
-from kpi_handbook.model.handbook import Entry
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Cycle
 from kpi_handbook.model.scorecard import Scorecard

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from kpi_handbook.load import Field, FieldPath
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Text
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.handbook import Handbook
 
 _WORDS_FOR_SEARCH = "aliases"
 Shape = Any

@@ -10,7 +10,8 @@ from kpi_handbook.checks.definition import languages, text
 from kpi_handbook.checks.rule import Options, Subject
 from kpi_handbook.checks.written import number_in, text_in
 from kpi_handbook.load import Field
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.strategy_graph import StrategyGraph
 from kpi_handbook.model.validate import near
 

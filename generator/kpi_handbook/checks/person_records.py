@@ -6,8 +6,8 @@ from typing import Any
 
 from kpi_handbook.checks.rule import Found, Subject, at
 from kpi_handbook.load import Field
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Record
-from kpi_handbook.model.handbook import Entry
 from kpi_handbook.problems import say
 
 _NAMED_BY = {"assessment": "employee", "person_reconciliation": "id", "coaching": "id"}

@@ -7,8 +7,8 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 
 from kpi_handbook.load import Field, FieldPath
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Reference
-from kpi_handbook.model.handbook import Entry
 
 Named = tuple[str, Field]
 """The kind of record that is named, and the field that names it."""

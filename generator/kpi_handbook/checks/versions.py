@@ -7,7 +7,8 @@ from functools import cached_property
 
 from kpi_handbook.checks.written import day_in, text_in
 from kpi_handbook.load import Field
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.handbook import Handbook
 
 VERSIONED = ("kpi", "policy", "dictionary")
 

@@ -12,8 +12,8 @@ from kpi_handbook.checks.edited import (
 )
 from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.model.changes import Change
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Class
-from kpi_handbook.model.handbook import Entry
 from kpi_handbook.problems import Say, Span
 
 

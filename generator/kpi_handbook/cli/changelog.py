@@ -56,7 +56,8 @@ def _first_day(since: str | None) -> date | None:
 
 
 def _company(subject: Any, merges: Any, lang: str) -> Any:
-    from kpi_handbook.views.company import Scores, company_in
+    from kpi_handbook.views.company import company_in
+    from kpi_handbook.views.scores import Scores
 
     scores = Scores(subject.handbook, subject.submitted, subject.today, "", {}, changelog=merges)
     return company_in(scores, lang)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,13 @@ from pathlib import Path
 from kpi_handbook.acts.act import Act
 from kpi_handbook.acts.acts import apply
 from kpi_handbook.acts.period import Item, Period, same
-from kpi_handbook.acts.states import DISPUTED, FILED, SETTLED, UNSUBMITTED
+from kpi_handbook.acts.states import UNSUBMITTED
 from kpi_handbook.checks import RULES, check
 from kpi_handbook.checks.rule import Subject
 from kpi_handbook.checks.subject import subject_of
 from kpi_handbook.filing.form import Form, Line, form_of
 from kpi_handbook.filing.handed_in import HandedIn
+from kpi_handbook.filing.in_the_way import Attempt, in_the_way
 from kpi_handbook.filing.numbers import Sign
 from kpi_handbook.filing.receipt import TakenRow, next_receipt, receipt
 from kpi_handbook.filing.refusal import Fault, Refusal, refused
@@ -23,7 +24,7 @@ from kpi_handbook.filing.values import Filed, filed_values
 from kpi_handbook.load.folder import Files, read_folder
 from kpi_handbook.load.text import shown
 from kpi_handbook.model.validate import near
-from kpi_handbook.problems import HandbookError, Problem, Say, Severity, say
+from kpi_handbook.problems import HandbookError, Problem, Severity, say
 
 _RULES = tuple(rule for rule in RULES if rule.group in {0, 1, 7})
 """What can be wrong with a row; the other rules are about definitions, which a submission does not touch."""
@@ -139,7 +140,7 @@ def _done(
         if _says_the_same(item, filed):
             unchanged.append(kpi)
             continue
-        wrong = [*_in_the_way(form, period, item, filed, handed, request)]
+        wrong = [*in_the_way(Attempt(form, period, item, filed, request.on, handed.kind == _SOURCE))]
         if wrong:
             refusals += wrong
             continue
@@ -167,92 +168,6 @@ def _done(
 def _says_the_same(item: Item, filed: Filed) -> bool:
     """Say whether the newest row holds this value already; handing a form in twice changes nothing."""
     return item.row is not None and item.state != "returned" and same(item.figures, filed.figures)
-
-
-def _in_the_way(
-    form: Form, period: Period, item: Item, filed: Filed, handed: HandedIn, request: Request
-) -> Iterator[Refusal]:
-    """Yield what stands in the way of a value, with the cell where it is mended."""
-    kpi, row, dates = filed.line.kpi.id, filed.row, form.dates
-    if item.state in (*FILED, *DISPUTED):
-        yield refused(
-            row.place,
-            say("{kpi} was filed as {value} and is {state}", kpi=kpi, value=_words(item), state=item.state),
-            say(
-                "its validator can return it (kpi return {period} {kpi}); then hand it in again",
-                period=period.id,
-                kpi=kpi,
-            ),
-        )
-        return
-    is_locked = dates is not None and request.on > dates.lock_on
-    if item.state in SETTLED and not is_locked:
-        yield refused(
-            row.place,
-            say("{kpi} is {state} as {value}", kpi=kpi, state=item.state, value=_words(item)),
-            say("it does not change before the lock; from the day after, another value is a revision with a reason"),
-        )
-        return
-    is_revision = item.state not in UNSUBMITTED
-    if is_locked and not is_revision and not item.revision and dates:
-        yield refused(
-            row.place,
-            say(
-                "{period} was locked on {day}, and nothing was filed for {kpi}",
-                period=period.id,
-                day=dates.lock_on,
-                kpi=kpi,
-            ),
-            say(
-                "the strategy office first records it as missing (kpi decide {period} {kpi} --missing); "
-                "then the value is taken as a revision",
-                period=period.id,
-                kpi=kpi,
-            ),
-        )
-        return
-    yield from _without_proof(period, filed, handed)
-    if filed.reason:
-        return
-    if is_revision or item.state == "returned":
-        yield _no_reason(filed, say("it corrects {value}", value=_words(item)))
-    elif dates and request.on > dates.due and not item.lines:
-        yield _no_reason(filed, say("it was due on {day}", day=dates.due))
-
-
-def _no_reason(filed: Filed, why: Say) -> Refusal:
-    return refused(
-        filed.row.place_of("reason"),
-        say("{kpi} needs a reason: {why}", kpi=filed.line.kpi.id, why=why),
-        say("write in reason what it waited for or what was wrong, or say it for all with --reason"),
-    )
-
-
-def _without_proof(period: Period, filed: Filed, handed: HandedIn) -> Iterator[Refusal]:
-    kpi, row = filed.line.kpi.id, filed.row
-    if not filed.evidence and handed.kind != _SOURCE:
-        yield refused(
-            row.place_of("evidence"),
-            say("{kpi} has no evidence", kpi=kpi),
-            say(
-                "write the id of the evidence, such as EV-0612, that stands in periods/{period}/evidence.yml",
-                period=period.id,
-            ),
-        )
-    absent = [one for one in filed.evidence if one not in period.evidence]
-    if absent:
-        yield refused(
-            row.place_of("evidence"),
-            say("{ids} does not stand in periods/{period}/evidence.yml", ids=", ".join(absent), period=period.id),
-            say("add it there with id, title, kind, ref and on; then hand the form in again"),
-        )
-
-
-def _words(item: Item) -> str:
-    figures = item.figures
-    if "denominator" in figures:
-        return f"{figures.get('numerator', '')} / {figures['denominator']}"
-    return figures.get("value", item.state)
 
 
 def _act(form: Form, filed: Filed, handed: HandedIn, request: Request) -> Act:

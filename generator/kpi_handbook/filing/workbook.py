@@ -75,10 +75,15 @@ def _rows(content: bytes) -> dict[str, Any]:
     return {"metadata": told, "columns": letters, "rows": list(_filled(sheet, heading, columns))}
 
 
+def _cells(sheet: Any) -> list[tuple[tuple[int, int], Any]]:
+    """Return the cells that exist, by row and column; a far cell must not make all cells before it."""
+    return sorted(sheet._cells.items())  # noqa: SLF001  openpyxl has no other list of what exists
+
+
 def _written(sheet: Any) -> list[list[Any]]:
-    """Return the values of the cells that exist, row by row; a far cell must not make all cells before it."""
+    """Return the values that stand in a sheet, row by row."""
     rows: dict[int, list[Any]] = {}
-    for (row, _column), cell in sorted(sheet._cells.items()):  # noqa: SLF001  the only list of what exists
+    for (row, _column), cell in _cells(sheet):
         if cell.value is not None:
             rows.setdefault(row, []).append(cell.value)
     return [rows[row] for row in sorted(rows)]
@@ -87,7 +92,7 @@ def _written(sheet: Any) -> list[list[Any]]:
 def _headings(sheet: Any) -> tuple[int, dict[str, int]]:
     """Return the row of the column names and the column of each."""
     by_row: dict[int, dict[int, Any]] = {}
-    for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001
+    for (row, column), cell in _cells(sheet):
         if row <= _HEADINGS_WITHIN and isinstance(cell.value, str):
             by_row.setdefault(row, {})[column] = cell
     for row, cells in by_row.items():
@@ -129,7 +134,7 @@ def _filled(sheet: Any, heading: int, columns: dict[str, int]) -> Iterator[dict[
     """Yield each row below the headings that holds something in a column that is read."""
     by_row: dict[int, dict[str, list[str]]] = {}
     names = {column: name for name, column in columns.items()}
-    for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001
+    for (row, column), cell in _cells(sheet):
         if row > heading and column in names and (raw := _raw(cell)):
             by_row.setdefault(row, {})[names[column]] = [cell.coordinate, *raw]
     yield from by_row.values()

@@ -9,7 +9,8 @@ from kpi_handbook.acts.coaching import CLOSED, began_on, state_on
 from kpi_handbook.governance.yaml_text import number, scalar
 from kpi_handbook.load.entries import readable, with_entry
 from kpi_handbook.model.coaching import Coaching
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.problems import HandbookError
 
 Field = str | Decimal | date | None

@@ -16,8 +16,9 @@ from kpi_handbook.load.extents import end_of, is_flow
 from kpi_handbook.load.folder import RESTRICTED, Files
 from kpi_handbook.model.assessment import PersonAssessment
 from kpi_handbook.model.coaching import Coaching
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Record
-from kpi_handbook.model.handbook import Entry, Handbook, handbook
+from kpi_handbook.model.handbook import Handbook, handbook
 from kpi_handbook.model.people import Employee, Register
 from kpi_handbook.model.person_reconciliation import PersonReconciliation
 from kpi_handbook.problems import Edit, HandbookError, Say, Span, say

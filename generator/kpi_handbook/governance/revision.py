@@ -11,8 +11,9 @@ from kpi_handbook.governance.yaml_text import number, scalar, words, words_in_fl
 from kpi_handbook.load.entries import Written, readable, value_at, with_entry, with_field, with_flow_entry
 from kpi_handbook.load.extents import is_flow
 from kpi_handbook.load.scalars import thousands_dot
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import DAY
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.scorecard import Item, Scorecard
 from kpi_handbook.model.validate import near
 from kpi_handbook.problems import HandbookError

@@ -1,13 +1,12 @@
 """What a site is made of besides the handbook, as rules see it: the files of docs/, the engine's settings, links."""
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpi_handbook.load.document import Document, Finding
-from kpi_handbook.load.folder import FOLDERS
+from kpi_handbook.load.folder import FOLDERS, entries_below
 from kpi_handbook.load.yaml_file import load_yaml
 from kpi_handbook.problems import HandbookError, Span
 
@@ -32,8 +31,8 @@ def read_site(root: Path) -> Site:
     files: dict[str, bytes] = {}
     links: list[str] = []
     for folder in (DOCS, *FOLDERS):
-        for path, is_file in _entries(root / folder, folder):
-            if not is_file:
+        for path, entry in entries_below(root / folder, folder):
+            if not entry.is_file(follow_symlinks=False):
                 links.append(path)
             elif folder == DOCS:
                 files[path] = _content(root / path) if path.lower().endswith(_READ) else b""
@@ -52,21 +51,6 @@ def load_settings(path: str, content: bytes) -> Document:
     """Return the engine's settings; the address of the site may come from the environment, nothing else is a tag."""
     text = content.decode("utf-8", "replace")
     return load_yaml(path, _FROM_OUTSIDE.sub(lambda found: found.group(1) + "    ", text).encode())
-
-
-def _entries(folder: Path | str, path: str) -> Iterator[tuple[str, bool]]:
-    """Yield everything below a folder that is no folder, and whether it is a plain file; links are not followed."""
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return
-    for entry in listed:
-        inner = f"{path}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, inner)
-        else:
-            yield inner, entry.is_file(follow_symlinks=False)
 
 
 def _content(place: Path) -> bytes:

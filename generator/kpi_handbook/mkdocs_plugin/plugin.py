@@ -40,8 +40,8 @@ from kpi_handbook.pages.problems import TEMPLATE, problem_pages
 from kpi_handbook.pages.search import entries_of
 from kpi_handbook.problems import HandbookError
 from kpi_handbook.views import paths
-from kpi_handbook.views.company import Scores
 from kpi_handbook.views.language import language
+from kpi_handbook.views.scores import Scores
 
 log = logging.getLogger("mkdocs.plugins.kpi-handbook")
 _LISTED = 10

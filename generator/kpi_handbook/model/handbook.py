@@ -1,6 +1,5 @@
 """A handbook as data: every file with its record, and the ids that exist."""
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,34 +8,19 @@ from typing import Any, TypeVar
 from kpi_handbook.load import Document, FieldPath, Finding, load_yaml
 from kpi_handbook.model.calendar import Calendar, PeriodDates
 from kpi_handbook.model.dictionary import Dictionary
-from kpi_handbook.model.fields import CODE, KEBAB, SNAKE, Record
+from kpi_handbook.model.entry import Entry
+from kpi_handbook.model.fields import Record
 from kpi_handbook.model.kinds import KINDS, Kind
+from kpi_handbook.model.known_ids import known_ids
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.organization import Cycle, Organization, Role, Unit, UnitOfMeasure
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.model.strategy import Objective, StrategyMap
-from kpi_handbook.model.validate import near, validate
+from kpi_handbook.model.validate import validate
 from kpi_handbook.model.words import Glossary, Okr, Okrs, Retired, Settings
 
 R = TypeVar("R", bound=Record)
-NO_ID = ""
-"""Stands among the ids where a record has none: whatever is named may be it."""
-
-_ID_LINE = re.compile(r"^id:[ \t]*[\"']?([A-Za-z0-9-]+)", re.MULTILINE)
-_ANY_ID = re.compile(r"\bid:[ \t]*[\"']?([A-Za-z0-9_-]+)")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A record with the file it stands in; `record` is None where the file does not hold a valid one."""
-
-    kind: Kind
-    document: Document
-    path: FieldPath
-    record: Record | None
-    place: Mapping[str, str]
-    """What the file's path says, such as the unit and the cycle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +160,7 @@ class Handbook:
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
         """Every id that exists, by kind of reference; ids of broken files count, lest one mistake make forty."""
-        return _known_ids(self)
+        return known_ids(self.entries)
 
 
 def handbook(files: Mapping[str, bytes]) -> Handbook:
@@ -230,75 +214,3 @@ def _records_in(document: Document, kind: Kind) -> list[FieldPath]:
     if kind.is_list and isinstance(document.data, list):
         return [(index,) for index in range(len(document.data))]
     return [()]
-
-
-def _known_ids(book: Handbook) -> Mapping[str, frozenset[str]]:
-    roles = _inner_ids(book, CODE, "organization", "roles")
-    employees = _inner_ids(book, CODE, "register", "people")  # none where people/ is not read
-    return {
-        "KPI": frozenset(_ids_of(book, "kpi", KEBAB)),
-        "policy": frozenset(_ids_of(book, "policy", KEBAB)),
-        "unit of measure": frozenset(_ids_of(book, "unit_of_measure", SNAKE)),
-        "unit": _inner_ids(book, KEBAB, "organization", "units"),
-        "role": roles,
-        "cycle": _inner_ids(book, CODE, "organization", "cycles"),
-        "layer": _inner_ids(book, CODE, "organization", "layers"),
-        "theme arm": _inner_ids(book, SNAKE, "organization", "theme", "arms"),
-        "objective": _inner_ids(book, CODE, "map", "objectives"),
-        "perspective": _inner_ids(book, SNAKE, "map", "perspectives"),
-        "aspect": _inner_ids(book, CODE, "dictionary", "aspects"),
-        "employee": employees,
-        "employee or role": employees | roles if employees else employees,
-    }
-
-
-def _ids_of(book: Handbook, kind: str, pattern: re.Pattern[str]) -> Iterator[str]:
-    for entry in book.kind(kind):
-        data: Any = entry.document.data
-        for step in entry.path:
-            data = data[step]
-        if isinstance(data, dict):
-            yield from _ids_in(data, pattern)
-            if entry.place and not pattern.fullmatch(str(data.get("id"))):
-                yield entry.place["id"].split(".v")[0]
-        elif entry.kind.is_list and not entry.document.readable:
-            yield from _ANY_ID.findall(entry.document.text)
-        elif match := _ID_LINE.search(entry.document.text):
-            yield match.group(1)
-        elif "id" in entry.place:
-            yield entry.place["id"].split(".v")[0]
-
-
-def _inner_ids(book: Handbook, pattern: re.Pattern[str], kind: str, *steps: str) -> frozenset[str]:
-    """Return the ids in a list inside a kind of file; where the list can't be read, everything that may be one."""
-    found: set[str] = set()
-    for entry in book.kind(kind):
-        data: Any = entry.document.data
-        may_be_there = not entry.document.readable
-        for step in steps:
-            may_be_there |= isinstance(data, dict) and step not in data and bool(near(step, data))
-            data = _get(data, step)
-        if isinstance(data, list):
-            found.update(name for item in data for name in _ids_in(item, pattern))
-        elif may_be_there or data is not None:
-            found.update(_ANY_ID.findall(entry.document.text))
-    return frozenset(found)
-
-
-def _ids_in(record: Any, pattern: re.Pattern[str]) -> Iterator[str]:
-    """Yield the id of a record; of one that is not written as an id, or has none, also what may be meant."""
-    name = record.get("id") if isinstance(record, dict) else None
-    if isinstance(name, str):
-        yield name
-        if not pattern.fullmatch(name):
-            hyphens = name.replace("_", "-")
-            yield from (hyphens.upper(), hyphens.lower(), name.replace("-", "_").lower())
-    elif isinstance(record, dict):
-        values = (*record.values(), *(name if isinstance(name, list) else ()))
-        yield from (str(value) for value in values if isinstance(value, str | int))
-        if "id" in record and not isinstance(name, list):
-            yield NO_ID
-
-
-def _get(data: Any, name: str) -> Any:
-    return data.get(name) if isinstance(data, dict) else None

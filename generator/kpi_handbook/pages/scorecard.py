@@ -8,7 +8,8 @@ from kpi_handbook.pages.search import BEFORE, every_name, initials
 from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.results import in_cycle
-from kpi_handbook.views.scorecard import ScorecardView, dated, scorecard_view, scorecards_view
+from kpi_handbook.views.scorecard import ScorecardView, dated, scorecard_view
+from kpi_handbook.views.scorecards import scorecards_view
 from kpi_handbook.views.tables.scorecard import scorecard_dataset, scorecards_dataset
 from kpi_handbook.views.until import last_published, until
 

@@ -8,8 +8,9 @@ from kpi_handbook.checks.edited import at_path
 from kpi_handbook.load import Document, Field, FieldPath
 from kpi_handbook.load.folder import RESTRICTED
 from kpi_handbook.model.changes import Change, changes, name_of, written
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.fields import Class, Record, Text
-from kpi_handbook.model.handbook import Entry, Handbook
+from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.problems import Span

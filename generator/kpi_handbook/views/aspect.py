@@ -9,11 +9,11 @@ from kpi_handbook.charts.weights import LayerPart, LayerRow, layer_bars
 from kpi_handbook.model.dictionary import Anchor, Aspect, Dictionary
 from kpi_handbook.model.fields import Text
 from kpi_handbook.views import paths
+from kpi_handbook.views.bands import band_rows
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.dictionary import EVIDENCE_CAP, gates_of
 from kpi_handbook.views.kpi import Link
 from kpi_handbook.views.layers import LayerName, choices, index_by_rating, layer_names, section_name, version_words
-from kpi_handbook.views.policy import band_rows
 from kpi_scoring.exact import rounded
 
 _MET = 100  # the index of a level that meets the standard

@@ -10,6 +10,7 @@ from kpi_handbook.charts.weights import weight_bar
 from kpi_handbook.model.dictionary import Aspect, Dictionary
 from kpi_handbook.model.policy import Gate
 from kpi_handbook.views import paths
+from kpi_handbook.views.bands import band_rows
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.layers import (
     LayerName,
@@ -20,7 +21,7 @@ from kpi_handbook.views.layers import (
     section_name,
     version_words,
 )
-from kpi_handbook.views.policy import band_rows, edges, policy_in_force
+from kpi_handbook.views.policy import edges, policy_in_force
 from kpi_scoring.exact import micro
 from kpi_scoring.ratings import rating_of
 

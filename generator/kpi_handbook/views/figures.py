@@ -71,3 +71,24 @@ def target_in_words(item: Item, kpi: Kpi, book: Handbook, say: Language) -> Show
         return target.said(_("no case at all"))
     words = {"maximize": _("at least {target}"), "minimize": _("at most {target}"), "stabilize": _("exactly {target}")}
     return target.said(words[kpi.polarity].format(target=target))
+
+
+def between(say: Language, lower: Decimal | None, upper: Decimal | None, boundary: str = "lower") -> str:
+    """Return a half-open stretch of scores in words; the end that `boundary` names belongs to it."""
+    _, plain = say.translate, say.plain
+    if boundary == "upper":
+        return _up_to(say, lower, upper)
+    if lower is None:
+        return _("under {edge}").format(edge=plain(upper or 0))
+    if upper is None:
+        return _("{edge} or more").format(edge=plain(lower))
+    return _("{edge} to under {next}").format(edge=plain(lower), next=plain(upper))
+
+
+def _up_to(say: Language, lower: Decimal | None, upper: Decimal | None) -> str:
+    _, plain = say.translate, say.plain
+    if lower is None:
+        return _("{edge} or less").format(edge=plain(upper or 0))
+    if upper is None:
+        return _("over {edge}").format(edge=plain(lower))
+    return _("over {edge} to {next}").format(edge=plain(lower), next=plain(upper))

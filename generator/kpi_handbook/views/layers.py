@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kpi_handbook.charts.weights import LayerPart, LayerRow, layer_bars
 from kpi_handbook.model.dictionary import Dictionary
-from kpi_handbook.model.handbook import Entry
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.versions import in_force
 from kpi_handbook.score import first_day
 from kpi_handbook.views.company import Company

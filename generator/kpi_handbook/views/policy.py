@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi_handbook.model.fields import Text
 from kpi_handbook.model.policy import ScoringPolicy
 from kpi_handbook.score import DEFAULT_CAP, DEFAULT_FLOOR, conversion, policy_of
 from kpi_handbook.views.company import Company
-from kpi_handbook.views.status import Status, of_colour
+from kpi_handbook.views.figures import between
 from kpi_scoring.conversion import jumps
 from kpi_scoring.exact import MICRO
 from kpi_scoring.records import Policy
@@ -24,26 +23,6 @@ class PolicyRow:
     label: str
     value: str
     meaning: str
-
-
-@dataclass(frozen=True)
-class BandRow:
-    """A rating, or a status, and the scores that have it."""
-
-    rating: int
-    name: str
-    meaning: str
-    scores: str
-    edge: str
-    """Where the band begins, in short."""
-
-
-@dataclass(frozen=True)
-class StatusRow:
-    """A status mark and the scores that have it."""
-
-    status: Status
-    scores: str
 
 
 def policy_in_force(company: Company) -> ScoringPolicy | None:
@@ -83,59 +62,6 @@ def edges(company: Company) -> Policy:
     bands = tuple((band.min, band.rating) for band in policy.rating_bands)
     colours = policy.status_colours
     return Policy(rating_bands=bands, boundary=policy.boundary, green=colours.green, amber=colours.amber)
-
-
-def band_rows(company: Company) -> tuple[BandRow, ...]:
-    """Return the ratings with their scores, highest first."""
-    policy = policy_in_force(company)
-    named = {band.rating: band for band in policy.rating_bands} if policy else {}
-    bands = sorted(edges(company).rating_bands, reverse=True)
-    above: list[Decimal | None] = [None, *(edge for edge, _rating in bands)]
-    rows = []
-    for (edge, rating), upper in zip(bands, above, strict=False):
-        lower = None if rating == bands[-1][1] else edge
-        name: Text | None = named[rating].name if rating in named else None
-        meaning = named[rating].meaning if rating in named else None
-        boundary = policy.boundary if policy else "lower"
-        scores = between(company, lower, upper, boundary)
-        short = scores if lower is None else _short(company, lower, boundary)
-        rows.append(BandRow(rating, company.words(name), company.words(meaning), scores, short))
-    return tuple(rows)
-
-
-def status_rows(company: Company) -> tuple[StatusRow, ...]:
-    """Return the status marks with their scores, best first."""
-    green, amber = edges(company).green, edges(company).amber
-    ends: tuple[tuple[str, Decimal | None, Decimal | None], ...]
-    ends = (("good", green, None), ("watch", amber, green), ("bad", None, amber))
-    return tuple(StatusRow(of_colour(name, company.say), between(company, low, high)) for name, low, high in ends)
-
-
-def _short(company: Company, lower: Decimal, boundary: str) -> str:
-    _ = company.say.translate
-    words = _("from {edge}") if boundary == "lower" else _("over {edge}")
-    return words.format(edge=company.say.plain(lower))
-
-
-def between(company: Company, lower: Decimal | None, upper: Decimal | None, boundary: str = "lower") -> str:
-    """Return a half-open stretch of scores in words; the end that `boundary` names belongs to it."""
-    _, plain = company.say.translate, company.say.plain
-    if boundary == "upper":
-        return _up_to(company, lower, upper)
-    if lower is None:
-        return _("under {edge}").format(edge=plain(upper or 0))
-    if upper is None:
-        return _("{edge} or more").format(edge=plain(lower))
-    return _("{edge} to under {next}").format(edge=plain(lower), next=plain(upper))
-
-
-def _up_to(company: Company, lower: Decimal | None, upper: Decimal | None) -> str:
-    _, plain = company.say.translate, company.say.plain
-    if lower is None:
-        return _("{edge} or less").format(edge=plain(upper or 0))
-    if upper is None:
-        return _("over {edge}").format(edge=plain(lower))
-    return _("over {edge} to {next}").format(edge=plain(lower), next=plain(upper))
 
 
 def policy_rows(company: Company) -> tuple[PolicyRow, ...]:
@@ -184,7 +110,7 @@ def _conversion(company: Company, policy: ScoringPolicy) -> str:
     if isinstance(table, str):
         return table
     parts = [
-        f"{between(company, piece.low, piece.high)}: "
+        f"{between(company.say, piece.low, piece.high)}: "
         + (plain(piece.start) if piece.start == piece.end else f"{plain(piece.start)} → {plain(piece.end)}")
         for piece in table
     ]

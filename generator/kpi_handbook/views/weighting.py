@@ -6,19 +6,11 @@ from fractions import Fraction
 
 from kpi_handbook.model.scorecard import Scorecard
 from kpi_handbook.views import paths
+from kpi_handbook.views.bands import BandRow, StatusRow, band_rows, status_rows
 from kpi_handbook.views.calculator import CalculatorView, calculator
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.method import Compared, compared, example_in_words, users_of
-from kpi_handbook.views.policy import (
-    BandRow,
-    PolicyRow,
-    StatusRow,
-    band_rows,
-    limits,
-    policy_in_force,
-    policy_rows,
-    status_rows,
-)
+from kpi_handbook.views.policy import PolicyRow, limits, policy_in_force, policy_rows
 from kpi_handbook.views.worked import WorkedExample, worked_example
 from kpi_scoring.methods import METHODS
 

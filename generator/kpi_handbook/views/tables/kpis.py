@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpi_handbook.model.handbook import Entry
+from kpi_handbook.model.entry import Entry
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.kpi_index import KpiIndexView, KpiRow

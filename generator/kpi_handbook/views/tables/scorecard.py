@@ -7,7 +7,8 @@ from kpi_handbook.views import paths
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import unit_word
 from kpi_handbook.views.moves import Lift
-from kpi_handbook.views.scorecard import CardRow, ScorecardsView, ScorecardView
+from kpi_handbook.views.scorecard import ScorecardView
+from kpi_handbook.views.scorecards import CardRow, ScorecardsView
 from kpi_handbook.views.status import Status
 from kpi_handbook.views.tables.table import Dataset, Fields, Table, dataset, day, number, table, text
 
