@@ -19,6 +19,7 @@ def element(tag: str, *children: str, **attributes: str | Number | None) -> str:
     return f"<{tag}{marks}>{''.join(children)}</{tag}>" if children else f"<{tag}{marks}/>"
 
 
+@lru_cache(10_000)  # labels, classes and notes come again and again
 def plain(text: str) -> str:
     """Return text that is safe between tags and inside quotes, without characters that XML forbids."""
     return text if text.isascii() and text.isalnum() else escape(_NOT_XML.sub("", text))
@@ -26,7 +27,8 @@ def plain(text: str) -> str:
 
 def coordinate(value: Number) -> str:
     """Return a number with at most one decimal, and never a negative zero."""
-    text = f"{float(value):.1f}".removesuffix(".0")
+    text = f"{value:.1f}" if isinstance(value, float) else f"{float(value):.1f}"
+    text = text.removesuffix(".0")
     return "0" if text == "-0" else text
 
 
@@ -58,12 +60,14 @@ def chart(css: str, size: tuple[float, float], *children: str, key: str, title: 
 
 def rect(css: str, x: Number, y: Number, width: Number, height: Number) -> str:
     """Return a rectangle."""
-    return element("rect", class_=css, x=x, y=y, width=width, height=height)
+    place = f'x="{coordinate(x)}" y="{coordinate(y)}" width="{coordinate(width)}" height="{coordinate(height)}"'
+    return f'<rect class="{plain(css)}" {place}/>'
 
 
 def line(css: str, x1: Number, y1: Number, x2: Number, y2: Number) -> str:
     """Return a straight line."""
-    return element("line", class_=css, x1=x1, y1=y1, x2=x2, y2=y2)
+    ends = f'x1="{coordinate(x1)}" y1="{coordinate(y1)}" x2="{coordinate(x2)}" y2="{coordinate(y2)}"'
+    return f'<line class="{plain(css)}" {ends}/>'
 
 
 def dot(css: str, at: Point, radius: Number) -> str:

@@ -9,11 +9,11 @@ from functools import cached_property
 from kpi_handbook.model.kpi import Kpi
 from kpi_handbook.model.scorecard import Item
 from kpi_handbook.score import revised
-from kpi_handbook.views.card_parts import definition, points, scored_items
+from kpi_handbook.views.card_parts import definition, scored_items
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import decimals_of, measure, shortest, target_in_words
 from kpi_handbook.views.shown import Shown
-from kpi_scoring.exact import rounded
+from kpi_scoring.exact import MICRO, rounded
 from kpi_scoring.records import Card, Value
 from kpi_scoring.records import Item as ScoredItem
 from kpi_scoring.results import CardResult, ItemResult
@@ -150,7 +150,8 @@ def distance(item: ItemResult) -> Fraction:
     """Return the points a KPI takes away from 100, below zero, or adds to it; none while it does not count."""
     if item.achievement is None:
         return Fraction(0)
-    return (points(item.achievement) - 100) * item.weight_in_force / 100
+    weight = item.weight_in_force
+    return Fraction((item.achievement - 100 * MICRO) * weight.numerator, 100 * MICRO * weight.denominator)
 
 
 def moved(place: Place, kpi: str) -> Fraction | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kpi_handbook.model.handbook import Handbook
 from kpi_handbook.model.kpi import Kpi
@@ -202,7 +203,7 @@ def _contribution(work: Working, say: Language) -> Iterator[Line]:
     _ = say.translate
     result = work.result
     if work.group is not None and work.group.mean is not None and work.group.score is not None:
-        achieved = " + ".join(say.plain(Fraction(points, 10**6)) for _kpi, points in work.peers)
+        achieved = _achieved(work.peers, say)
         count = len(work.peers)
         label = _("Mean of its perspective")
         yield Line(label, f"({achieved}) ÷ {count}" if count > 1 else achieved, say.points(work.group.mean))
@@ -212,6 +213,11 @@ def _contribution(work: Working, say: Language) -> Iterator[Line]:
     if result.contribution is not None:
         figures = f"{say.points(result.achievement)} × {_share(result.weight_in_force, say)}"
         yield Line(_("Adds to the scorecard"), figures, _of_total(work, say.number(result.contribution), say))
+
+
+@lru_cache(maxsize=64)  # every KPI of a perspective lists the same ones
+def _achieved(peers: tuple[tuple[str, int], ...], say: Language) -> str:
+    return " + ".join(say.plain(Fraction(points, 10**6)) for _kpi, points in peers)
 
 
 def _share(weight: Fraction, say: Language) -> str:
