@@ -93,6 +93,17 @@ class Heard:
     asked: list[str] = field(default_factory=list)
     under_way: set[Request] = field(default_factory=set)
 
+    def ask(self, request: Request) -> None:
+        """Take down what is asked for."""
+        self.asked.append(request.url)
+        self.under_way.add(request)
+
+    def end(self, request: Request) -> None:
+        """Take down that it came, or why not."""
+        self.under_way.discard(request)
+        if request.failure:
+            self.complaints.append(f"{request.failure}: {request.url}")
+
     @property
     def hosts(self) -> set[str]:
         """The hosts that were asked for anything."""
@@ -102,15 +113,13 @@ class Heard:
 def listen(page: Page) -> Heard:
     """Return what fills with the complaints of a page, refusals of its policy included, and with its requests."""
     heard = Heard()
-    said, asked = heard.complaints, heard.asked
+    said = heard.complaints
     page.on("console", lambda one: said.append(one.text) if one.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(f"{request.failure}: {request.url}"))
     page.on("response", lambda got: said.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("request", heard.under_way.add)
-    for end in ("requestfinished", "requestfailed"):
-        page.on(end, heard.under_way.discard)
+    page.on("request", heard.ask)
+    page.on("requestfinished", heard.end)
+    page.on("requestfailed", heard.end)
     return heard
 
 
