@@ -27,6 +27,8 @@ class ChangeRow:
     day: date
     shown_day: str
     id: str
+    name: str
+    """What the KPI is called; of everything else the id."""
     path: str
     """Where the KPI stands; empty for everything else."""
 
@@ -127,6 +129,7 @@ def _row(company: Company, merge: Merge, one: Difference) -> ChangeRow:
         day=merge.day,
         shown_day=say.short_day(merge.day),
         id=one.identity.id,
+        name=company.words(company.kpis[kpi][0].name) if kpi in company.kpis else one.identity.id,
         path=paths.kpi(kpi) if kpi in company.kpis else "",
         field=one.field,
         before=_cut(one.before),

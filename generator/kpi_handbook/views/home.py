@@ -195,7 +195,7 @@ def _lead(company: Company, result: CardResult | None) -> str:
     names = {p.id: company.words(p.name) for p in company.perspectives}
     good = [names[g.perspective] for g in result.groups if g.counts and g.colour == "good"]
     short = [names[g.perspective] for g in result.groups if g.counts and g.colour in {"watch", "bad"}]
-    stand = _("The company stands at {score} of 100.").format(score=company.say.points(result.final))
+    stand = _("The company stands at {score}; 100 is every target met.").format(score=company.say.points(result.final))
     ahead = _("On target: {names}.").format(names=company.say.listed(good)) if good else ""
     behind = _("Not yet at 100: {names}.").format(names=company.say.listed(short)) if short else ""
     return " ".join(part for part in (stand, ahead, behind) if part)
