@@ -13,7 +13,7 @@ from kpi_handbook.charts.bullet import bullet
 from kpi_handbook.charts.curve import curve
 from kpi_handbook.charts.lettering import width_of, wrap
 from kpi_handbook.charts.map_parts import graph_of
-from kpi_handbook.charts.marks import arm_icon, link_icon
+from kpi_handbook.charts.marks import arm_icon
 from kpi_handbook.charts.spark import sparkline
 from kpi_handbook.charts.strategy_map import Edge, Lane, Node, map_css, strategy_map
 from kpi_handbook.charts.trend import TrendPoint, trend
@@ -137,7 +137,7 @@ CHARTS: dict[str, Callable[[str], str]] = {
     "weights": lambda _: weight_bar(D(25)) + coverage_bar(D(63)),
     "curve": a_curve,
     "map": a_map,
-    "marks": lambda _: arm_icon("rise") + arm_icon("hold") + link_icon(),
+    "marks": lambda _: arm_icon("rise") + arm_icon("hold"),
 }
 
 

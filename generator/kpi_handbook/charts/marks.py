@@ -1,4 +1,4 @@
-"""Small shapes that go with a word: the status, the arm of an objective, the arrow of a link."""
+"""Small shapes that go with a word: the status, and the arm of an objective."""
 
 from kpi_handbook.charts import svg
 from kpi_handbook.charts.map_parts import ArmMark, NodeStatus
@@ -29,13 +29,6 @@ def arm_shape(mark: ArmMark, x: float, y: float, size: float = 12) -> str:
 def arm_icon(mark: ArmMark) -> str:
     """Return the mark of an arm to stand before its word in a legend or a table."""
     return svg.drawing("k-i k-map-i", 12, 12, arm_shape(mark, 0, 0), aria_hidden="true") if mark else ""
-
-
-def link_icon() -> str:
-    """Return the arrow of a link for the legend."""
-    line = svg.line("mark-l", 0, 6, 26, 6)
-    head = svg.element("path", class_="mark", d="M33 6L26 9.5L26 2.5Z")
-    return svg.drawing("k-map-i k-map-arrow", 34, 12, line, head, aria_hidden="true")
 
 
 def _shape(css: str, path: str, x: float, y: float, scale: float) -> str:
