@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import accumulate
 
-SIZE = 12.5  # the size of chart text in kpi.css
+SIZE = 12.5  # the size of chart text in charts.css
 LEADING = 15.0
 
 # Widths of DejaVu Sans, the widest of the usual interface fonts: in Helvetica or Segoe a label has room to spare.
