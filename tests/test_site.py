@@ -167,6 +167,34 @@ def test_no_page_of_ours_has_an_inline_style_or_script(pages: Pages) -> None:
     assert {path: found.group() for path, page in pages.items() if (found := inline.search(page.body))} == {}
 
 
+def test_a_page_without_a_tool_of_its_own_links_at_most_40_kb_of_our_styles_and_scripts(
+    pages: Pages, built_site: Path
+) -> None:
+    tools = ("dictionary/", "kpis/", "map/", "weighting/")  # they choose, filter, draw, calculate
+    heavy = {
+        path: size
+        for language in LANGUAGES
+        for path, page in of_language(pages, language).items()
+        if not path.startswith(tools) and (size := weight(prefix(language) + path, page, built_site)) > 40_000
+    }
+    assert heavy == {}
+    assert weight("", pages[""], built_site) > 0
+
+
+def weight(path: str, page: Page, site: Path) -> int:
+    """Return the bytes of our own styles and scripts that a page links; the theme keeps its own in folders."""
+    places = {posixpath.normpath(posixpath.join("/", posixpath.dirname(path), link))[1:] for link in page.links}
+    ours = [place for place in places if re.search(r"(^|/)assets/[^/]+\.(css|js)$", place)]
+    return sum((site / place).stat().st_size for place in ours)
+
+
+def test_colours_stand_in_the_tokens_of_a_style_only() -> None:
+    for file in (ROOT / "overrides/assets").glob("*.css"):
+        rules = re.sub(r"/\*.*?\*/|@page[^{]*\{[^\n]*\}\n", "", file.read_text("utf-8"), flags=re.DOTALL)
+        coloured = re.findall(r"([\w-]+):[^;{}]*(?:#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\()", rules)
+        assert [name for name in coloured if not name.startswith("--k-")] == [], file.name
+
+
 def test_a_kpi_page_is_edited_in_its_definition(pages: Pages, definitions: list[dict[str, object]]) -> None:
     for language in LANGUAGES:
         for definition in definitions:
