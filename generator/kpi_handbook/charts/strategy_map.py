@@ -20,7 +20,7 @@ _PAD, _ID, _NAME, _SCORE, _SMALL = 11.0, 12.5, 13.0, 14.5, 11.5
 _TWO_LINES, _THREE_LINES = 2, 3
 _SIDEWAYS_SPARE, _SIDEWAYS_LEADING = 10.0, 11  # letters are narrower than they are taken for
 _SIDEWAYS_FROM = {1: 20, 2: 15, 3: 10}  # where the first of so many lines stands
-_LANE_ROOM, _LANE_LINES = 136.0, 5  # of the name, bold and at most two lines, and the question together
+_LANE_ROOM, _LANE_LINES = 136.0, 5  # of the name, bold and at most three lines, and the question together
 _LEAD, _BETWEEN = 14.0, 6.0  # of a mark before its word, and between two items of the foot
 
 FootItem = tuple[ArmMark, str]
@@ -114,7 +114,7 @@ def _edge(edge: Edge, path: Path) -> str:
 def _lane(lane: Lane, box: Box, is_wide: bool) -> str:
     if not is_wide:
         return _sideways(lane, box)
-    name = wrap(lane.name, _LANE_ROOM, _TWO_LINES, 15, bold=True)
+    name = wrap(lane.name, _LANE_ROOM, _THREE_LINES, 15, bold=True)
     y = box.y + 28 + 18 * (len(name) - 1)
     weight = svg.plain(lane.weight_label)
     if lane.score_label:

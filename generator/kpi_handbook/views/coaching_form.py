@@ -98,7 +98,7 @@ _TITLE = "Coaching form"
 _SIGNED = ("Employee: I have read this and agree", "Supervisor: I will give the support above")
 _FOOT = (
     "Success adds no KPI points. Where promised support was missing, a miss does not count against the employee. "
-    "Restricted once filled in."
+    "Once filled in, the sheet is confidential."
 )
 _SIGNATURE = ("Name", "Date", "Signature")
 _FOLLOW_UPS = 4  # as many as an assignment of 120 days has at most
