@@ -30,6 +30,9 @@ pytestmark = pytest.mark.browser
 
 Scheme = Literal["light", "dark"]
 
+JUST_A_TABLE = 930
+"""The narrowest window in which rows stand in columns."""
+
 WIDTHS = (SMALL_PHONE, 360, PHONE, 480, 600, 768, 1024, DESKTOP, 1440, 1920)
 ALLOWED: dict[str, str] = yaml.safe_load((Path(__file__).parent / "data" / "axe_allowed.yml").read_text("utf-8"))
 REFUSALS = """addEventListener("securitypolicyviolation", (event) =>
@@ -176,6 +179,19 @@ def test_no_page_is_wider_than_its_window(page: Page, served: str, kind: str, la
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert overflowing(page) == [], width
+
+
+@pytest.mark.long
+def test_no_scorecard_of_any_month_is_wider_than_its_window(
+    page: Page, built_site: Path, served: str, language: str
+) -> None:
+    paths = [path for path in pages_on_disk(built_site, language) if "scorecards/" in path]
+    assert len(paths) > 50
+    for path in paths:
+        page.goto(served + path)
+        for width in (SMALL_PHONE, JUST_A_TABLE, DESKTOP):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert overflowing(page) == [], (path, width)
 
 
 @pytest.mark.long
