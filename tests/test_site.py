@@ -262,6 +262,19 @@ def test_a_confidential_value_changes_nothing_on_any_page(handbook_copy: Copies,
     assert [path for path in before if before[path] != after[path]] == []
 
 
+def test_a_scorecard_of_a_month_leads_to_the_months_of_each_kpi_that_shows_any(handbook_copy: Copies) -> None:
+    folder = never_published(handbook_copy())
+    hidden = folder / "kpi_defs/kpis/hr/hr-time-to-fill.yml"
+    hidden.write_text(f"{hidden.read_text('utf-8')}audience: restricted\n", encoding="utf-8")
+    pages = rendered(folder, "en")
+    month, latest = pages["scorecards/hr/2026-03/"], pages["scorecards/hr/"]
+    assert 'href="../../../kpi/hr-esi/#history"' in month
+    assert 'id="history"' in pages["kpi/hr-esi/"]
+    assert 'class="k-name" href="../../../kpi/hr-time-to-fill/"' in month
+    assert 'id="history"' not in pages["kpi/hr-time-to-fill/"]
+    assert "#history" not in latest
+
+
 def rendered(folder: Path, language: str) -> dict[str, str]:
     scores = score_checked(open_and_check(folder, date(2026, 7, 22)))
     return {page.path: html + page.search for page, html in pages_of(scores, language)}

@@ -45,7 +45,7 @@ def scorecard_pages(company: Company) -> Iterator[Page]:
                 if there.card(card.unit, period):
                     path = paths.scorecard_at(card.unit, period)
                     view = known.get(card.unit) or scorecard_view(there, card.unit)
-                    yield _page(there, dated(view), path, entry.document.path)
+                    yield _page(there, dated(view, company), path, entry.document.path)
 
 
 def _page(company: Company, view: ScorecardView, path: str, edit: str) -> Page:

@@ -24,7 +24,7 @@ from kpi_handbook.views.kpi_facts import (
     version_rows,
 )
 from kpi_handbook.views.kpi_formula import expression_math, formula_text, method_math
-from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows
+from kpi_handbook.views.kpi_history import PeriodRow, history_chart, history_heading, history_rows, holder_of
 from kpi_handbook.views.kpi_roles import KpiRoles, kpi_roles
 from kpi_handbook.views.quality import Quality, Silenced, quality, silenced
 from kpi_handbook.views.retired import Gone, gone_kpi
@@ -120,7 +120,7 @@ class KpiView:
 
 def kpi_view(company: Company, kpi: Kpi, unit: str) -> KpiView:
     """Return the page of one version of a KPI of a unit."""
-    holder = unit if unit in company.holders(kpi.id) else next(iter(company.holders(kpi.id)), unit)
+    holder = holder_of(company, kpi.id, unit)
     company = company.about(holder, company.scores.period)
     say, book = company.say, company.book
     _ = say.translate

@@ -37,6 +37,22 @@ class PeriodRow:
     note: str
 
 
+def holder_of(company: Company, kpi: str, unit: str) -> str:
+    """Return the unit whose results a KPI's page shows: its own one, else the first that is held to it."""
+    holders = company.holders(kpi)
+    return unit if unit in holders else next(iter(holders), unit)
+
+
+def months_path(company: Company, kpi: str) -> str:
+    """Return where the months of a KPI stand; its page alone where that shows none."""
+    page, pair, scored = paths.kpi(kpi), company.kpis.get(kpi), company.scores.scored
+    if pair is None or scored is None or not company.is_public(kpi):
+        return page
+    holder = holder_of(company, kpi, pair[1].place["unit"])
+    is_shown = any(company.item_result(holder, kpi, period) for period in scored.periods)
+    return f"{page}#history" if is_shown else page
+
+
 def history_rows(company: Company, kpi: Kpi, unit: str) -> Iterator[PeriodRow]:
     """Return the periods of a KPI, newest first."""
     say, book, scored = company.say, company.book, company.scores.scored

@@ -18,6 +18,7 @@ from kpi_handbook.views.card_parts import (
 )
 from kpi_handbook.views.company import Company
 from kpi_handbook.views.figures import target_in_words
+from kpi_handbook.views.kpi_history import months_path
 from kpi_handbook.views.language import language
 from kpi_handbook.views.moves import Lift, Moves, lifts, rated, what_moved, why_not_100
 from kpi_handbook.views.place import Place, distance, place_of
@@ -93,9 +94,19 @@ class ScorecardView:
     """The roles that sign a printed scorecard: the head of the unit, and of the unit above it."""
 
 
-def dated(view: ScorecardView) -> ScorecardView:
-    """Return a scorecard for the page of its own period, which has the period in its heading."""
-    return replace(view, heading=f"{view.title}, {view.month}" if view.month else view.title, month="")
+def dated(view: ScorecardView, company: Company) -> ScorecardView:
+    """Return a scorecard for the page of its own period: that stands in its heading, and KPIs lead to their months."""
+    heading = f"{view.title}, {view.month}" if view.month else view.title
+    return replace(view, heading=heading, month="", scores=view.scores and _to_months(view.scores, company))
+
+
+def _to_months(scores: Scores, company: Company) -> Scores:
+    """Return the rows with links to the months of each KPI, whose page itself begins with the latest one."""
+    groups = (
+        replace(group, rows=tuple(replace(row, path=months_path(company, row.id)) for row in group.rows))
+        for group in scores.groups
+    )
+    return replace(scores, groups=tuple(groups))
 
 
 def scorecard_view(company: Company, unit: str) -> ScorecardView:
