@@ -13,7 +13,7 @@ from kpi_handbook.problems import HandbookError
 
 
 @click.command(name="close")
-@click.argument("id")
+@click.argument("coaching_id", metavar="ID")
 @click.option("--on", "day", type=Day(), required=True, help="The day it ended.")
 @click.option(
     "--result",
@@ -26,7 +26,7 @@ from kpi_handbook.problems import HandbookError
 @click.option("--note", help="What else there is to say, such as support that was missing.")
 @writing_options
 def step(
-    id: str,  # noqa: A002  the name of the field
+    coaching_id: str,
     day: date,
     result: str,
     measured: Decimal | None,
@@ -51,7 +51,7 @@ def step(
     from kpi_handbook.views.coaching_report import proposals
 
     at = desk(root, today, lang, audience="restricted")
-    form = form_named(at.subject.handbook, id)
+    form = form_named(at.subject.handbook, coaching_id)
     require_open(form, day, result)
     if measured is None and result != "cancelled":
         raise HandbookError("the end needs a figure", "add --measured, or close it as cancelled")
@@ -67,7 +67,7 @@ def step(
     finish(
         at,
         change,
-        lambda later: (end := form_named(later, id).record.closure) is not None and end.date == day,
+        lambda later: (end := form_named(later, coaching_id).record.closure) is not None and end.date == day,
         dry_run=dry_run,
         notes=[f"to make it the standard: {line}" for line in told],
     )

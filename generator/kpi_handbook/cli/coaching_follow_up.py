@@ -12,7 +12,7 @@ from kpi_handbook.cli.options import Day
 
 
 @click.command(name="follow-up")
-@click.argument("id")
+@click.argument("coaching_id", metavar="ID")
 @click.option("--on", "day", type=Day(), required=True, help="The day it was held.")
 @click.option("--by", metavar="EMP", help="Who held it; by default the supervisor.")
 @click.option("--measured", type=Figure(), help="The figure on that day, with a decimal point.")
@@ -22,7 +22,7 @@ from kpi_handbook.cli.options import Day
 @click.option("--status", type=click.Choice(["on_track", "at_risk", "off_track"]), required=True, help="How it stands.")
 @writing_options
 def step(
-    id: str,  # noqa: A002  the name of the field
+    coaching_id: str,
     day: date,
     by: str | None,
     measured: Decimal | None,
@@ -49,7 +49,7 @@ def step(
     from kpi_handbook.views.coaching_due import people_of_register
 
     at = desk(root, today, lang, audience="restricted")
-    form = form_named(at.subject.handbook, id)
+    form = form_named(at.subject.handbook, coaching_id)
     holder = by or form.record.supervisor
     vocabulary.require_known("employee", holder, dict.fromkeys(people_of_register(at.subject.handbook), ""))
     require_running(form, day)
@@ -65,6 +65,6 @@ def step(
     finish(
         at,
         at.changed({form.path: with_follow_up(form, at.files[form.path], fields)}),
-        lambda later: form_named(later, id).record.follow_ups[-1].date == day,
+        lambda later: form_named(later, coaching_id).record.follow_ups[-1].date == day,
         dry_run=dry_run,
     )

@@ -10,11 +10,11 @@ from kpi_handbook.cli.options import Day
 
 
 @click.command(name="new-version")
-@click.argument("id")
+@click.argument("kpi_id", metavar="ID")
 @click.option("--from", "day", required=True, type=Day(), help="The first day it holds: that of a period to come.")
 @writing_options
 def command(
-    id: str,  # noqa: A002  the name of the field
+    kpi_id: str,
     day: date,
     root: Path,
     today: date | None,
@@ -34,7 +34,7 @@ def command(
     from kpi_handbook.governance.new_version import new_version, path_of, require_day, versions_of
 
     at = desk(root, today, lang)
-    versions = versions_of(at.subject.handbook, id)
+    versions = versions_of(at.subject.handbook, kpi_id)
     require_day(versions, day, at.subject.today)
     last = versions[-1]
     path, number = path_of(versions), (last.number or 1) + 1
@@ -44,7 +44,7 @@ def command(
     finish(
         at,
         at.changed({path: content}),
-        lambda book: (versions_of(book, id)[-1].number, versions_of(book, id)[-1].starts) == (number, day),
+        lambda book: (versions_of(book, kpi_id)[-1].number, versions_of(book, kpi_id)[-1].starts) == (number, day),
         dry_run=dry_run,
         notes=[
             "next: change what has to change, write the reason and the decision, then kpi check",

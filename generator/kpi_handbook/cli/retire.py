@@ -11,7 +11,7 @@ from kpi_handbook.problems import HandbookError
 
 
 @click.command(name="retire")
-@click.argument("id")
+@click.argument("retired_id", metavar="ID")
 @click.option(
     "--since", metavar="PERIOD", required=True, help="The first period in which it is not used, such as 2026-07."
 )
@@ -20,7 +20,7 @@ from kpi_handbook.problems import HandbookError
 @reason_options
 @writing_options
 def command(
-    id: str,  # noqa: A002  the name of the field
+    retired_id: str,
     since: str,
     successor: str,
     remove_after: date | None,
@@ -50,17 +50,17 @@ def command(
     book = at.subject.handbook
     if not PERIOD.fullmatch(since):
         raise HandbookError(f'"{since[:80]}" is no period', "write --since 2026-07")
-    kind, day = kind_of(book, id), first_day(since)
+    kind, day = kind_of(book, retired_id), first_day(since)
     reasons = {"en": reason_en, "id": reason_id}
     asked = [one for one in at.languages if one in reasons]
     said = answered(*(Asked(f"reason-{one}", reasons[one], None, f"reason ({one})") for one in asked))
     later = remove_after or day.replace(year=day.year + 1)
-    retirement = Retirement(kind, id, day, later, successor, dict(zip(asked, said, strict=True)))
+    retirement = Retirement(kind, retired_id, day, later, successor, dict(zip(asked, said, strict=True)))
     require_possible(at.subject, retirement)
     finish(
         at,
         at.changed(retired_files(at.files, book, retirement, at.languages)),
-        lambda after: id in {one.id for one in (after.retired.kpis if kind == "KPI" else after.retired.units)},
+        lambda after: retired_id in {one.id for one in (after.retired.kpis if kind == "KPI" else after.retired.units)},
         dry_run=dry_run,
         notes=list(still_on(book, retirement)),
         strict=False,

@@ -30,10 +30,10 @@ class Attempt:
         return self.filed.line.kpi.id
 
     @property
-    def is_locked(self) -> bool:
-        """Whether the period is closed on the day of the attempt."""
+    def locked_on(self) -> date | None:
+        """The day on which the period was closed; None while it is open."""
         dates = self.form.dates
-        return dates is not None and self.on > dates.lock_on
+        return dates.lock_on if dates and self.on > dates.lock_on else None
 
     @property
     def is_revision(self) -> bool:
@@ -60,14 +60,14 @@ def _closed(attempt: Attempt) -> Refusal | None:
     state = attempt.item.state
     if state in (*FILED, *DISPUTED):
         return _with_validator(attempt)
-    if state in SETTLED and not attempt.is_locked:
+    if state in SETTLED and not attempt.locked_on:
         return refused(
             attempt.filed.row.place,
             say("{kpi} is {state} as {value}", kpi=attempt.kpi, state=state, value=_words(attempt.item)),
             say("it does not change before the lock; from the day after, another value is a revision with a reason"),
         )
-    if attempt.is_locked and not attempt.is_revision and not attempt.item.revision:
-        return _never_filed(attempt)
+    if attempt.locked_on and not attempt.is_revision and not attempt.item.revision:
+        return _never_filed(attempt, attempt.locked_on)
     return None
 
 
@@ -84,14 +84,14 @@ def _with_validator(attempt: Attempt) -> Refusal:
     )
 
 
-def _never_filed(attempt: Attempt) -> Refusal:
-    period, kpi, dates = attempt.period.id, attempt.kpi, attempt.form.dates
+def _never_filed(attempt: Attempt, locked_on: date) -> Refusal:
+    period, kpi = attempt.period.id, attempt.kpi
     return refused(
         attempt.filed.row.place,
         say(
             "{period} was locked on {day}, and nothing was filed for {kpi}",
             period=period,
-            day=dates.lock_on if dates else "",
+            day=locked_on,
             kpi=kpi,
         ),
         say(

@@ -12,7 +12,7 @@ from kpi_handbook.views.language import Language
 from kpi_handbook.views.tables.table import Cell, Dataset, Table
 
 
-def written(path: str, dataset: Dataset, say: Language) -> Iterator[Written]:  # noqa: ARG001  as every format
+def written(path: str, dataset: Dataset, _say: Language) -> Iterator[Written]:
     """Yield one file for each table."""
     for place, table in enumerate(dataset.tables):
         name = f"{dataset.name}.csv" if place == 0 else f"{dataset.name}-{table.id.replace('_', '-')}.csv"

@@ -22,7 +22,7 @@ _LONGEST_SHEET_NAME, _LONGEST_TEXT, _MOST_DIGITS = 31, 32_767, 15  # what a spre
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
-def written(path: str, dataset: Dataset, say: Language) -> Iterator[Written]:  # noqa: ARG001  as every format
+def written(path: str, dataset: Dataset, _say: Language) -> Iterator[Written]:
     """Yield one file for the page, where workbooks can be written."""
     if IS_INSTALLED and dataset.as_sheets:
         name = f"{dataset.name}.xlsx"
