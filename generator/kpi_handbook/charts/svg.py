@@ -25,6 +25,7 @@ def plain(text: str) -> str:
     return text if text.isascii() and text.isalnum() else escape(_NOT_XML.sub("", text))
 
 
+@lru_cache(10_000)  # months, rows and ends of axes stand at the same places in every drawing
 def coordinate(value: Number) -> str:
     """Return a number with at most one decimal, and never a negative zero."""
     text = f"{value:.1f}" if isinstance(value, float) else f"{float(value):.1f}"

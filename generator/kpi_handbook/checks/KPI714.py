@@ -15,7 +15,7 @@ Write the value in the unit of the definition.
 - `periods`: the fewest other values; 3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kpi_handbook.checks.filed import figure_column, in_cell
@@ -29,6 +29,7 @@ _SLIPS = tuple(Fraction(factor) for factor in (10, 100, 1000)) + tuple(
     Fraction(1, factor) for factor in (10, 100, 1000)
 )
 _NEAR = Fraction(1, 10)
+_LEAST = min(slip for slip in _SLIPS if slip > 1) * (1 - _NEAR)  # nothing slips between values closer than this
 _CLOSE = 2  # the others may differ by this factor; where they scatter more, ten times is nothing special
 
 
@@ -36,7 +37,7 @@ def check(subject: Subject) -> Iterator[Found]:
     """Find values that were written in another unit."""
     wanted = subject.options_of("KPI714", OPTIONS)["periods"]
     for points in series(subject):
-        for point in points if len(points) > wanted else ():
+        for point in points if len(points) > wanted and _are_far_apart(points) else ():
             others = [other.value for other in points if other is not point]
             if factor := _slip(point, others):
                 names = {
@@ -47,6 +48,11 @@ def check(subject: Subject) -> Iterator[Found]:
                 message = say("{kpi} is {value}, about {factor} times the usual {usual}", factor=factor, **names)
                 help_text = say("write it in the unit of the definition")
                 yield in_cell(subject, point.row, figure_column(point.row), message, help_text)
+
+
+def _are_far_apart(points: Sequence[Point]) -> bool:
+    lowest, highest = min(point.value for point in points), max(point.value for point in points)
+    return lowest > 0 and highest >= lowest * _LEAST
 
 
 def _slip(point: Point, others: list[Fraction]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from kpi_handbook.checks.rule import Found, at
@@ -28,22 +28,22 @@ class Definition:
         """Return a field that holds one word or text."""
         return text(self.get(name))
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id, which all versions share."""
         return self.text("id")
 
-    @property
+    @cached_property
     def formula(self) -> Field:
         """How values are computed and scored."""
         return self.get("formula")
 
-    @property
+    @cached_property
     def method(self) -> str:
         """The scoring method."""
         return text(self.formula.get("method"))
 
-    @property
+    @cached_property
     def expression(self) -> str:
         """How the measure is computed from its base measures."""
         return text(self.formula.get("expression"))
@@ -53,7 +53,7 @@ class Definition:
         """The base measures."""
         return tuple(one for one in self.get("base_measures") if isinstance(one.value, dict))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The name in each language."""
         return tuple(text(words) for words in languages(self.get("name")) if text(words))
@@ -81,11 +81,14 @@ class Item:
         return self.get("role").value in ("scored", None)
 
 
-def definitions(book: Handbook) -> Iterator[Definition]:
+@lru_cache(maxsize=2)  # one rule after the other asks for those of the handbook, some for those it is compared with
+def definitions(book: Handbook) -> tuple[Definition, ...]:
     """Return all definitions that can be read, valid or not, in path order."""
-    for entry in book.kind("kpi"):
-        if entry.document.readable and isinstance(entry.document.data, dict):
-            yield Definition(entry.document.root(), entry.place.get("unit", ""))
+    return tuple(
+        Definition(entry.document.root(), entry.place.get("unit", ""))
+        for entry in book.kind("kpi")
+        if entry.document.readable and isinstance(entry.document.data, dict)
+    )
 
 
 def definitions_by_id(book: Handbook) -> Mapping[str, tuple[Definition, ...]]:

@@ -22,19 +22,18 @@ _NAMES = tuple(
     # Attributes that are refused, in small letters; what only looks like one is told apart by the parser. Each begins
     # with fixed letters, which the regular expressions of Python find ten times faster than a choice of them.
     re.compile(pattern.encode())
-    for pattern in (r"on[a-z]+\s*=", r"style\s*=", r"srcdoc\s*=", *(name + _ELSEWHERE for name in sorted(_LOADING)))
+    for pattern in (
+        *(r"on[a-z]+\s*=", r"style\s*=", r"src(?:doc\s*=|(?:set)?" + _ELSEWHERE + ")"),
+        *(name + _ELSEWHERE for name in sorted(_LOADING - {"src", "srcset"})),
+    )
 )
 _STARTS = tuple(
     re.compile(pattern.encode())
     # Attributes may hide a scheme behind references; those for quotation marks and spaces are ordinary.
     for pattern in (
-        *(
-            r"\s*".join("javascript:"),
-            r"&#(?!3[49];|160;)",
-            r"&(?:colon|sol|bsol|tab|newline);",
-            r"<link[^>]*href" + _ELSEWHERE,
-        ),
-        rf"<(?:{'|'.join(sorted(_REFUSED))})\b",
+        r"\s*".join("javascript:"),
+        r"&(?:#(?!3[49];|160;)|(?:colon|sol|bsol|tab|newline);)",
+        rf"<(?:link[^>]*href{_ELSEWHERE}|(?:{'|'.join(sorted(_REFUSED))})\b)",
     )
 )
 _SCRIPT_ADDRESS = re.compile(r"javascript:", re.IGNORECASE)

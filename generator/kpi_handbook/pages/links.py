@@ -14,5 +14,6 @@ def relative(start: str, target: str) -> str:
 
 @lru_cache(2**14)  # a page is asked for the same ones again and again, and so is every page of a folder
 def _way(start: str, path: str) -> str:
-    up = posixpath.relpath("/" + path, "/" + start) if path != start else "."
-    return f"{up}/" if path.endswith("/") or not path else up
+    here, (*folders, name) = start.split("/")[:-1], path.split("/")
+    shared = len(posixpath.commonprefix([here, folders]))
+    return "/".join([*[".."] * (len(here) - shared), *folders[shared:], name]) or "./"

@@ -37,7 +37,7 @@ def problem_pages(
 
     def page_at(path: str, *, nav: bool) -> tuple[Page, str]:
         page = Page(path=path, title=title, description=title, template=TEMPLATE, view=shown, nav=nav)
-        html = environment().get_template(page.template).render(title=title, problems=shown, _=_)
+        html = environment(language_code).get_template(page.template).render(title=title, problems=shown, _=_)
         return page, html
 
     pages = [page_at(paths.PROBLEMS, nav=False)]

@@ -1,6 +1,8 @@
 """Views to HTML: our own autoescaped Jinja, with links relative to the page they stand on."""
 
 import json
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -11,14 +13,30 @@ from kpi_handbook.pages.links import relative
 from kpi_handbook.pages.page import Page
 from kpi_handbook.pages.terms import terms_of, with_terms
 from kpi_handbook.views.company import Company
+from kpi_handbook.views.language import language
 from kpi_handbook.views.proof import proof
+
+_FIXED_WORDS = re.compile(r"""(?<![\w.])_\((?:'([^'\\]*)'|"([^"\\]*)")\)""")
+
+
+class _InOneLanguage(PackageLoader):
+    """Reads templates with their fixed words in a language, so that no page has to ask for them again."""
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        super().__init__("kpi_handbook", "pages/templates")
+        self._translate = translate
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        """Return the text of a template, where it stands, and whether it is still as it was read."""
+        source, path, is_as_read = super().get_source(environment, template)
+        return _FIXED_WORDS.sub(lambda found: repr(self._translate(found[1] or found[2])), source), path, is_as_read
 
 
 @lru_cache
-def environment() -> Environment:
-    """Return the page templates; everything is escaped unless our own code made it."""
+def environment(code: str) -> Environment:
+    """Return the page templates in a language; everything is escaped unless our own code made it."""
     made = Environment(
-        loader=PackageLoader("kpi_handbook", "pages/templates"),
+        loader=_InOneLanguage(language(code).translate),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -43,7 +61,7 @@ def _code(text: str) -> Markup:
 
 def render(page: Page, company: Company) -> str:
     """Return the body of a page: one element, links relative to the page."""
-    template = environment().get_template(page.template)
+    template = environment(company.say.code).get_template(page.template)
 
     def to(path: str) -> str:
         return relative(page.path, path)

@@ -12,7 +12,7 @@ from kpi_handbook.views.retired import gone
 
 def stubs_of(company: Company) -> Iterator[tuple[str, str]]:
     """Return path and HTML of each page that only leads on; it needs no theme and no script."""
-    template = environment().get_template("stub.html")
+    template = environment(company.say.code).get_template("stub.html")
     for one in gone(company):
         if one.is_over:
             address = paths.kpi(one.id)

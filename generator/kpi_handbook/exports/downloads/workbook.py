@@ -45,6 +45,8 @@ def workbook_bytes(dataset: Dataset) -> bytes:
         names.add(name.casefold())
         _write(book.add_worksheet(name), table, looks)
     book.close()
+    for sheet in book.worksheets():
+        sheet.table.clear()  # a sheet is in a cycle, and nobody looks for such garbage while a site is built
     return out.getvalue()
 
 
