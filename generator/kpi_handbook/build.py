@@ -94,7 +94,8 @@ def pages_of(scores: Scores, language_code: str, repository: str = "") -> Iterat
     for kind in (*PAGES, *(RESTRICTED_PAGES if scores.people is not None else ())):
         for page in kind(company):
             offered = _with_downloads(page, company)
-            yield offered, render(offered, company)
+            # A view is large: let go of once it is rendered, a thousand of them never stand side by side.
+            yield replace(offered, view=None), render(offered, company)
 
 
 def prose_with_terms(scores: Scores, language_code: str, html: str, path: str) -> str:

@@ -28,7 +28,7 @@ class Page:
     title: str
     description: str
     template: str
-    view: Any  # the page kind's own frozen view
+    view: Any  # the page kind's own frozen view; nothing once the page is rendered
     edit: str = ""
     """The file a reader opens to change the page, from the root of the handbook."""
 
