@@ -10,7 +10,8 @@ A case file stands beside its rule. Its files overlay the small handbook `tests/
 day; `fixed: true` says that mending `bad`, unsafe fixes included, gives the very files of `good`; `left` names the
 codes that only a person can mend afterwards. A preview rule runs in its own cases.
 
-`show` is what the rule's page prints of the case: its lines stand in the case's files, but for "# saved as …".
+`show` is what the rule's page prints of the case: its lines stand in the case's files, but for comments, which say what
+else has to be known.
 """
 
 from collections.abc import Mapping
@@ -174,4 +175,4 @@ def test_what_a_page_shows_stands_in_the_files_of_the_case(code: str, case: Case
         there = {line.strip() for text in texts for line in text.splitlines()}
         lines = [line.strip() for line in example.splitlines()]
         assert 1 <= len(lines) <= 6, code
-        assert {line for line in lines if not line.startswith("# saved as ")} <= there, code
+        assert {line for line in lines if not line.startswith("# ")} <= there, code
