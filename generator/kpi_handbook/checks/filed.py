@@ -1,9 +1,9 @@
 """What units owe and have filed, period by period: the rows that count, with the scorecard they are filed for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kpi_handbook.checks.rule import Found, Subject
 from kpi_handbook.load import Field
@@ -23,6 +23,7 @@ Key = tuple[str, str, str]
 """Unit, period and KPI."""
 
 
+@lru_cache(maxsize=1)
 def newest(subject: Subject) -> Mapping[Key, Submission]:
     """Return the newest revision of each row: an older one is history, and stays as it was."""
     rows: dict[Key, Submission] = {}
@@ -94,12 +95,15 @@ class Duty:
         return value_of(self.subject.handbook, row, self.number)
 
 
-def duties(subject: Subject) -> Iterator[Duty]:
-    """Yield each scorecard in each period of its cycle."""
-    for scorecard, entry in subject.handbook.scorecards:
-        if cycle := subject.handbook.cycles.get(scorecard.cycle):
-            for number in range(1, len(cycle.periods) + 1):
-                yield Duty(subject, scorecard, entry, cycle, number)
+@lru_cache(maxsize=1)  # one rule after the other asks, and a duty keeps the scorecard that it worked out
+def duties(subject: Subject) -> tuple[Duty, ...]:
+    """Return each scorecard in each period of its cycle."""
+    return tuple(
+        Duty(subject, scorecard, entry, cycle, number)
+        for scorecard, entry in subject.handbook.scorecards
+        if (cycle := subject.handbook.cycles.get(scorecard.cycle))
+        for number in range(1, len(cycle.periods) + 1)
+    )
 
 
 def can_be_scored(item: Item) -> bool:

@@ -18,7 +18,7 @@ from kpi_handbook.sources import Submitted
 Options = Mapping[str, Any]  # numbers, truth values, texts and lists of them, as YAML gives them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What is checked: the definitions, what was submitted, and the day it is."""
 

@@ -1,8 +1,8 @@
 """The values of a KPI period after period, each by itself, as rules about a whole series look at them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kpi_handbook.checks.filed import Duty, can_be_scored, duties, newest, result_of
 from kpi_handbook.checks.rule import Subject
@@ -35,8 +35,9 @@ class Point:
         return None if points is None else Fraction(points, MICRO)
 
 
-def series(subject: Subject) -> Iterator[tuple[Point, ...]]:
-    """Yield the values of each KPI of each unit in the order of the periods."""
+@lru_cache(maxsize=1)  # four rules look at them
+def series(subject: Subject) -> tuple[tuple[Point, ...], ...]:
+    """Return the values of each KPI of each unit in the order of the periods."""
     rows = newest(subject)
     filed = {(row.unit, row.period) for row in rows.values()}
     found: dict[tuple[str, str], list[Point]] = {}
@@ -47,8 +48,7 @@ def series(subject: Subject) -> Iterator[tuple[Point, ...]]:
             value = result_of(item, duty.value(row)) if row and has_number(row) and row.done is None else None
             if row and value is not None:
                 found.setdefault((unit, item.kpi), []).append(Point(duty, item, row, value))
-    for points in found.values():
-        yield tuple(sorted(points, key=lambda point: point.row.period))
+    return tuple(tuple(sorted(points, key=lambda point: point.row.period)) for points in found.values())
 
 
 def median(values: list[Fraction]) -> Fraction:

@@ -68,38 +68,34 @@ class _Looks:
 
 
 def _write(sheet: Any, table: Table, looks: _Looks) -> None:
+    texts = [tuple(map(_plain, row)) for row in table.rows]
     for place, column in enumerate(table.columns):
-        longest = max((len(_plain(row[place])) for row in table.rows), default=0)
+        longest = max((len(row[place]) for row in texts), default=0)
         sheet.set_column(place, place, min(max(longest, len(column.title), _NARROW) + 2, _WIDE))
         sheet.write_string(0, place, guarded(column.title), looks.head)
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    for line, row in enumerate(table.rows, 1):
+    for line, (row, words) in enumerate(zip(table.rows, texts, strict=True), 1):
         for place, cell in enumerate(row):
-            _write_cell(sheet, line, place, cell, looks)
+            _write_cell(sheet, (line, place), cell, words[place], looks)
 
 
-def _write_cell(sheet: Any, line: int, place: int, cell: Cell, looks: _Looks) -> None:
+def _write_cell(sheet: Any, at: tuple[int, int], cell: Cell, text: str, looks: _Looks) -> None:
     match cell:
         case None:
             return
-        case Decimal() if _fits(cell):
-            sheet.write_number(line, place, cell, looks.number(_decimals(cell)))
+        case Decimal() if _fits(text):
+            sheet.write_number(*at, cell, looks.number(len(text.partition(".")[2])))
         case date():
-            sheet.write_datetime(line, place, cell, looks.day)
+            sheet.write_datetime(*at, cell, looks.day)
         case _:
-            sheet.write_string(line, place, guarded(_plain(cell))[:_LONGEST_TEXT], looks.text)
+            sheet.write_string(*at, guarded(text)[:_LONGEST_TEXT], looks.text)
 
 
-def _fits(number: Decimal) -> bool:
+def _fits(number: str) -> bool:
     """Say whether a spreadsheet keeps every digit of a number; others stand there as text."""
-    return len(number.normalize().as_tuple().digits) <= _MOST_DIGITS
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return len(number.replace(".", "").strip("-0")) <= _MOST_DIGITS
 
 
 def _plain(cell: Cell) -> str:
